@@ -1,0 +1,31 @@
+/**
+ * EJSON, the JSON dialect of DDP (rocketchat.md §1.7): a date travels as `{"$date": ms}`,
+ * binary as `{"$binary": base64}`, and an object that only looks like one of these is wrapped in `$escape`.
+ */
+
+export type Json =
+  null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json | undefined }
+
+export interface EjsonDate {
+  readonly $date: number
+}
+
+/** A point in time as any of the servers writes it: EJSON over DDP, ISO text over REST, or plain epoch ms. */
+export type WireDate = EjsonDate | string | number
+
+export function toEjsonDate(at: number): EjsonDate {
+  return { $date: at }
+}
+
+/** Epoch milliseconds of a wire date, or null when the value is none. */
+export function readWireDate(value: unknown): number | null {
+  if (typeof value === 'number') return Number.isFinite(value) ? value : null
+  if (typeof value === 'string') {
+    const at = Date.parse(value)
+    return Number.isNaN(at) ? null : at
+  }
+  if (typeof value === 'object' && value !== null && '$date' in value) {
+    return typeof value.$date === 'number' && Number.isFinite(value.$date) ? value.$date : null
+  }
+  return null
+}
