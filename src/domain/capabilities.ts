@@ -1,0 +1,27 @@
+/** How a back end provides a feature: by itself, imitated by the transport, or not at all (then it is not shown). */
+export type Support = 'native' | 'emulated' | 'none'
+
+export interface Capabilities {
+  readonly presence: Support
+  readonly typing: Support
+  readonly markUnread: Support
+  readonly threads: Support
+  readonly reactions: Support
+}
+
+export type CountedMessages = 'all' | 'mentions' | 'userMentions' | 'groupMentions' | 'none'
+
+/** Facts of the server that the client's rules depend on. */
+export interface ServerFacts {
+  /** Which messages raise the unread number in public and private channels (R2). */
+  readonly countsInChannels: CountedMessages
+  readonly countsInDirect: CountedMessages
+  /** Characters. */
+  readonly maxMessageLength: number
+}
+
+export const defaultServerFacts: ServerFacts = {
+  countsInChannels: 'mentions',
+  countsInDirect: 'all',
+  maxMessageLength: 5_000,
+}

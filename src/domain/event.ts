@@ -1,0 +1,69 @@
+import type { Channel, Membership } from './channel'
+import type { ServerFacts } from './capabilities'
+import type { ChannelId, MessageId, Timestamp, UserId } from './ids'
+import type { Message, PendingMessage, SendFailure } from './message'
+import type { Position } from './messageSequence'
+import type { Typist } from './state'
+import type { Me, Presence } from './user'
+
+/**
+ * Facts from the back end. Every one may come twice, late, or in any order against the others: `reduce` takes the
+ * newer version of a thing and ignores the older.
+ */
+export type ServerEvent =
+  | { readonly type: 'signedIn'; readonly me: Me; readonly facts: ServerFacts }
+  | { readonly type: 'channelUpserted'; readonly channel: Channel }
+  | { readonly type: 'channelRemoved'; readonly channelId: ChannelId }
+  | { readonly type: 'membershipUpserted'; readonly membership: Membership }
+  | { readonly type: 'membershipRemoved'; readonly channelId: ChannelId }
+  | { readonly type: 'messageUpserted'; readonly message: Message }
+  | {
+      readonly type: 'messageRemoved'
+      readonly channelId: ChannelId
+      readonly messageId: MessageId
+    }
+  | { readonly type: 'presenceChanged'; readonly userId: UserId; readonly presence: Presence }
+  | { readonly type: 'typingChanged'; readonly channelId: ChannelId; readonly typist: Typist }
+
+/** Facts of this client: what it fetched, what the user does. */
+export type LocalEvent =
+  | {
+      readonly type: 'historyLoaded'
+      readonly channelId: ChannelId
+      /** Any order. */
+      readonly messages: readonly Message[]
+      /** The newest page: from here on arrivals join without a hole. */
+      readonly isNewest: boolean
+      readonly isStartReached: boolean
+    }
+  | { readonly type: 'timelineDropped'; readonly channelId: ChannelId }
+  | { readonly type: 'channelEntered'; readonly channelId: ChannelId | null }
+  | { readonly type: 'attentionChanged'; readonly isAttended: boolean }
+  | { readonly type: 'readUpTo'; readonly channelId: ChannelId; readonly position: Position }
+  | { readonly type: 'markedRead'; readonly channelId: ChannelId }
+  | { readonly type: 'markedUnread'; readonly channelId: ChannelId; readonly before: Position }
+  | { readonly type: 'messageQueued'; readonly pending: PendingMessage }
+  | {
+      readonly type: 'messageSending'
+      readonly channelId: ChannelId
+      readonly messageId: MessageId
+    }
+  | {
+      readonly type: 'messageRequeued'
+      readonly channelId: ChannelId
+      readonly messageId: MessageId
+    }
+  | {
+      readonly type: 'messageFailed'
+      readonly channelId: ChannelId
+      readonly messageId: MessageId
+      readonly failure: SendFailure
+    }
+  | {
+      readonly type: 'messageDiscarded'
+      readonly channelId: ChannelId
+      readonly messageId: MessageId
+    }
+  | { readonly type: 'typingExpired'; readonly at: Timestamp }
+
+export type ChatEvent = ServerEvent | LocalEvent

@@ -1,0 +1,116 @@
+import type { Channel, Membership } from './channel'
+import { defaultServerFacts, type ServerFacts } from './capabilities'
+import type { ChannelId, MessageId, Timestamp, UserId } from './ids'
+import type { PendingMessage } from './message'
+import { emptyMap, type PersistentMap } from './persistentMap'
+import { emptySequence, type MessageSequence, type Position } from './messageSequence'
+import type { Me, Presence } from './user'
+
+/** A message that this client knows to be unread before the server's record says so (R2). */
+export interface PendingUnread {
+  readonly at: Timestamp
+  /** Whether the server will add it to the number; otherwise it only makes the channel bold. */
+  readonly isNumbered: boolean
+  readonly isMention: boolean
+}
+
+/** The line "new messages" (R8). */
+export interface Divider {
+  readonly beforeId: MessageId
+  readonly count: number
+  readonly since: Timestamp
+}
+
+/** What this client adds to a Membership until the server's next record. */
+export interface Reading {
+  /** How far I have read here, until the server's marker gets as far. */
+  readonly marker: Position | null
+  readonly pending: ReadonlyMap<MessageId, PendingUnread>
+  readonly isManuallyUnread: boolean
+  /** The marker that was captured for the divider; null: none is shown or awaited. */
+  readonly dividerFrom: Timestamp | null
+  readonly divider: Divider | null
+}
+
+/** What the list shows beside a channel: already zero for what muting and reading hide. */
+export interface UnreadSummary {
+  readonly count: number
+  readonly mentions: number
+  readonly hasAlert: boolean
+}
+
+export interface ChannelEntry {
+  readonly id: ChannelId
+  /** One of the two may be missing for a moment: they arrive apart. */
+  readonly channel: Channel | null
+  readonly membership: Membership | null
+  readonly reading: Reading
+  readonly unread: UnreadSummary
+}
+
+export interface Timeline {
+  readonly sequence: MessageSequence
+  /** False until the newest page has been fetched: what is here may have holes. */
+  readonly isLoaded: boolean
+  /** The first message of the channel is here. */
+  readonly isStartReached: boolean
+}
+
+/** Sums over the channels that are in the list (R13). */
+export interface UnreadTotals {
+  readonly total: number
+  readonly mentions: number
+  /** Channels with a number. */
+  readonly channels: number
+  /** Channels with something new, counted or not. */
+  readonly activeChannels: number
+}
+
+export interface Typist {
+  readonly username: string
+  /** By this machine's clock; after it the entry means nothing. */
+  readonly until: Timestamp
+}
+
+export interface ChatState {
+  readonly me: Me | null
+  readonly facts: ServerFacts
+  readonly channels: PersistentMap<ChannelId, ChannelEntry>
+  readonly timelines: PersistentMap<ChannelId, Timeline>
+  readonly presences: PersistentMap<UserId, Presence>
+  readonly typists: PersistentMap<ChannelId, readonly Typist[]>
+  /** Messages not confirmed yet, in the order they were written. */
+  readonly outbox: PersistentMap<ChannelId, readonly PendingMessage[]>
+  readonly totals: UnreadTotals
+  /** The channel on the screen. */
+  readonly currentId: ChannelId | null
+  /** Whether the user attends to it (R3). */
+  readonly isAttended: boolean
+}
+
+export const emptyReading: Reading = {
+  marker: null,
+  pending: new Map(),
+  isManuallyUnread: false,
+  dividerFrom: null,
+  divider: null,
+}
+
+export const emptyTimeline: Timeline = {
+  sequence: emptySequence,
+  isLoaded: false,
+  isStartReached: false,
+}
+
+export const emptyState: ChatState = {
+  me: null,
+  facts: defaultServerFacts,
+  channels: emptyMap(),
+  timelines: emptyMap(),
+  presences: emptyMap(),
+  typists: emptyMap(),
+  outbox: emptyMap(),
+  totals: { total: 0, mentions: 0, channels: 0, activeChannels: 0 },
+  currentId: null,
+  isAttended: false,
+}
