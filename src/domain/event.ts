@@ -1,5 +1,6 @@
 import type { Channel, Membership } from './channel'
 import type { ServerFacts } from './capabilities'
+import type { ChatErrorKind } from './error'
 import type { ChannelId, MessageId, Timestamp, UserId } from './ids'
 import type { Message, PendingMessage, SendFailure } from './message'
 import type { Position } from './messageSequence'
@@ -36,11 +37,19 @@ export type LocalEvent =
       readonly isNewest: boolean
       readonly isStartReached: boolean
     }
+  | { readonly type: 'historyRequested'; readonly channelId: ChannelId }
+  | {
+      readonly type: 'historyFailed'
+      readonly channelId: ChannelId
+      readonly kind: ChatErrorKind
+      /** For the "details" of the error view. */
+      readonly details: string
+    }
   | { readonly type: 'timelineDropped'; readonly channelId: ChannelId }
   | { readonly type: 'channelEntered'; readonly channelId: ChannelId | null }
   | { readonly type: 'attentionChanged'; readonly isAttended: boolean }
   | { readonly type: 'readUpTo'; readonly channelId: ChannelId; readonly position: Position }
-  | { readonly type: 'markedRead'; readonly channelId: ChannelId }
+  | { readonly type: 'markedRead'; readonly channelId: ChannelId; readonly position: Position }
   | { readonly type: 'markedUnread'; readonly channelId: ChannelId; readonly before: Position }
   | { readonly type: 'messageQueued'; readonly pending: PendingMessage }
   | {

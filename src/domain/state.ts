@@ -1,5 +1,6 @@
 import type { Channel, Membership } from './channel'
 import { defaultServerFacts, type ServerFacts } from './capabilities'
+import type { ChatErrorKind } from './error'
 import type { ChannelId, MessageId, Timestamp, UserId } from './ids'
 import type { PendingMessage } from './message'
 import { emptyMap, type PersistentMap } from './persistentMap'
@@ -12,6 +13,8 @@ export interface PendingUnread {
   /** Whether the server will add it to the number; otherwise it only makes the channel bold. */
   readonly isNumbered: boolean
   readonly isMention: boolean
+  /** The server takes it for read, because it marks whole channels at its own time, but it was not shown here (R5). */
+  readonly isHeld: boolean
 }
 
 /** The line "new messages" (R8). */
@@ -25,6 +28,8 @@ export interface Divider {
 export interface Reading {
   /** How far I have read here, until the server's marker gets as far. */
   readonly marker: Position | null
+  /** How far the reading goes that the server was or will be told of and has not confirmed. */
+  readonly requested: Position | null
   readonly pending: ReadonlyMap<MessageId, PendingUnread>
   readonly isManuallyUnread: boolean
   /** The marker that was captured for the divider; null: none is shown or awaited. */
@@ -50,11 +55,20 @@ export interface ChannelEntry {
 
 export interface Timeline {
   readonly sequence: MessageSequence
+  /** Messages that were deleted: a late version of one does not bring it back. */
+  readonly removedIds: PersistentMap<MessageId, true>
   /** False until the newest page has been fetched: what is here may have holes. */
   readonly isLoaded: boolean
   /** The first message of the channel is here. */
   readonly isStartReached: boolean
+  readonly fetch: HistoryFetch
 }
+
+/** How fetching a page of a timeline stands: for the states of the list (S5). */
+export type HistoryFetch =
+  | { readonly status: 'idle' }
+  | { readonly status: 'loading' }
+  | { readonly status: 'failed'; readonly kind: ChatErrorKind; readonly details: string }
 
 /** Sums over the channels that are in the list (R13). */
 export interface UnreadTotals {
@@ -90,6 +104,7 @@ export interface ChatState {
 
 export const emptyReading: Reading = {
   marker: null,
+  requested: null,
   pending: new Map(),
   isManuallyUnread: false,
   dividerFrom: null,
@@ -98,8 +113,10 @@ export const emptyReading: Reading = {
 
 export const emptyTimeline: Timeline = {
   sequence: emptySequence,
+  removedIds: emptyMap(),
   isLoaded: false,
   isStartReached: false,
+  fetch: { status: 'idle' },
 }
 
 export const emptyState: ChatState = {

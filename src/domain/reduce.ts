@@ -1,0 +1,86 @@
+import type { ChatEvent } from './event'
+import {
+  applyAttention,
+  applyChannel,
+  applyEntered,
+  applyMarkedRead,
+  applyMarkedUnread,
+  applyMembership,
+  applyReadUpTo,
+  dropChannel,
+  dropMembership,
+} from './reduceChannels'
+import { discardPending, queuePending, updatePending } from './reduceOutbox'
+import {
+  applyHistory,
+  applyHistoryFetch,
+  applyMessage,
+  applyMessageRemoved,
+  dropTimeline,
+} from './reduceTimelines'
+import { expireTypists, applyTypist } from './reduceTyping'
+import { setIn } from './persistentMap'
+import type { ChatState } from './state'
+
+/**
+ * Folds one fact into the state. Pure, and the same object comes back when the fact changes nothing. Its cost does
+ * not grow with the number of channels or messages. Never throws for data.
+ */
+export function reduce(state: ChatState, event: ChatEvent): ChatState {
+  switch (event.type) {
+    case 'signedIn':
+      return { ...state, me: event.me, facts: event.facts }
+    case 'channelUpserted':
+      return applyChannel(state, event.channel)
+    case 'channelRemoved':
+      return dropChannel(state, event.channelId)
+    case 'membershipUpserted':
+      return applyMembership(state, event.membership)
+    case 'membershipRemoved':
+      return dropMembership(state, event.channelId)
+    case 'messageUpserted':
+      return applyMessage(state, event.message)
+    case 'messageRemoved':
+      return applyMessageRemoved(state, event.channelId, event.messageId)
+    case 'presenceChanged': {
+      const presences = setIn(state.presences, event.userId, event.presence)
+      return presences === state.presences ? state : { ...state, presences }
+    }
+    case 'typingChanged':
+      return applyTypist(state, event.channelId, event.typist)
+    case 'typingExpired':
+      return expireTypists(state, event.at)
+    case 'historyRequested':
+      return applyHistoryFetch(state, event.channelId, { status: 'loading' })
+    case 'historyFailed':
+      return applyHistoryFetch(state, event.channelId, {
+        status: 'failed',
+        kind: event.kind,
+        details: event.details,
+      })
+    case 'historyLoaded':
+      return applyHistory(state, event)
+    case 'timelineDropped':
+      return dropTimeline(state, event.channelId)
+    case 'channelEntered':
+      return applyEntered(state, event.channelId)
+    case 'attentionChanged':
+      return applyAttention(state, event.isAttended)
+    case 'readUpTo':
+      return applyReadUpTo(state, event.channelId, event.position)
+    case 'markedRead':
+      return applyMarkedRead(state, event.channelId, event.position)
+    case 'markedUnread':
+      return applyMarkedUnread(state, event.channelId, event.before)
+    case 'messageQueued':
+      return queuePending(state, event.pending)
+    case 'messageSending':
+      return updatePending(state, event.channelId, event.messageId, 'sending', null)
+    case 'messageRequeued':
+      return updatePending(state, event.channelId, event.messageId, 'queued', null)
+    case 'messageFailed':
+      return updatePending(state, event.channelId, event.messageId, 'failed', event.failure)
+    case 'messageDiscarded':
+      return discardPending(state, event.channelId, event.messageId)
+  }
+}

@@ -1,0 +1,206 @@
+import type { LastMessage } from './channel'
+import type { LocalEvent } from './event'
+import type { ChannelId, MessageId } from './ids'
+import type { Message } from './message'
+import {
+  comparePositions,
+  messageById,
+  putMessage,
+  removeMessage,
+  type MessageSequence,
+} from './messageSequence'
+import { deleteIn, getIn, setIn, type PersistentMap } from './persistentMap'
+import { entryOf, putEntry, putReading, readerOf, withoutDivider } from './reduceChannels'
+import { discardPending } from './reduceOutbox'
+import { withoutTypist } from './reduceTyping'
+import { timelineOf } from './selectors'
+import type { ChannelEntry, ChatState, HistoryFetch, Reading, Timeline } from './state'
+import {
+  captureDivider,
+  coversMarker,
+  isCountable,
+  markerOf,
+  withMarker,
+  withMembership,
+  withMessage,
+} from './unread'
+
+type HistoryLoaded = Extract<LocalEvent, { readonly type: 'historyLoaded' }>
+
+export function applyHistoryFetch(state: ChatState, id: ChannelId, fetch: HistoryFetch): ChatState {
+  return putTimeline(state, id, { ...timelineOf(state, id), fetch })
+}
+
+export function dropTimeline(state: ChatState, id: ChannelId): ChatState {
+  const timelines = deleteIn(state.timelines, id)
+  return timelines === state.timelines ? state : { ...state, timelines }
+}
+
+/** Merges a fetched page: every message once, its newer version. */
+export function applyHistory(state: ChatState, event: HistoryLoaded): ChatState {
+  const before = timelineOf(state, event.channelId)
+  let { sequence } = before
+  for (const message of event.messages) sequence = merge(sequence, before.removedIds, message)
+  const timeline: Timeline = {
+    ...before,
+    sequence,
+    isLoaded: before.isLoaded || event.isNewest,
+    isStartReached: before.isStartReached || event.isStartReached,
+    fetch: { status: 'idle' },
+  }
+  let next = putTimeline(state, event.channelId, timeline)
+  for (const message of event.messages) next = discardPending(next, event.channelId, message.id)
+  return recount(next, event.channelId, timeline)
+}
+
+function recount(state: ChatState, id: ChannelId, timeline: Timeline): ChatState {
+  const entry = getIn(state.channels, id)
+  if (entry === undefined || entry.membership === null) return state
+  const reader = readerOf(state)
+  const reading = withMembership(entry, entry.membership, timeline.sequence, reader)
+  const captured = captureDivider(reading, entry.membership, timeline, reader.id)
+  const isWatched = state.isAttended && state.currentId === id
+  return putReading(state, entry, isWatched ? withoutAwaited(captured, timeline) : captured)
+}
+
+/** An attended channel with nothing unread awaits no divider: what comes while it is attended gets none (R8). */
+function withoutAwaited(reading: Reading, timeline: Timeline): Reading {
+  const from = reading.dividerFrom
+  if (from === null || reading.divider !== null || !coversMarker(timeline, from)) return reading
+  return withoutDivider(reading)
+}
+
+/** A new message or a new version of one. Messages of a channel without a timeline only move the channel's last line. */
+export function applyMessage(state: ChatState, message: Message): ChatState {
+  const id = message.channelId
+  const before = getIn(state.timelines, id)
+  if (before !== undefined && getIn(before.removedIds, message.id) === true) return state
+  const known = before === undefined ? undefined : messageById(before.sequence, message.id)
+  if (known !== undefined && known.updatedAt > message.updatedAt) return state
+  let next = discardPending(state, id, message.id)
+  if (before !== undefined && message.isInTimeline) {
+    next = putTimeline(next, id, { ...before, sequence: putMessage(before.sequence, message) })
+  }
+  next = withoutTypist(next, id, message.author.username)
+  const entry = entryOf(next, id)
+  return putEntry(next, noted(next, entry, message, known === undefined))
+}
+
+/** The channel's entry after one of its messages came: last line, counters (R1, R2), own marker (R6), divider (R8). */
+function noted(
+  state: ChatState,
+  entry: ChannelEntry,
+  message: Message,
+  isNew: boolean,
+): ChannelEntry {
+  const lined = withLastLine(entry, message)
+  const reader = readerOf(state)
+  if (message.author.id === reader.id && message.system === null) {
+    return isNew ? readByWriting(lined, message) : lined
+  }
+  if (!getIn(state.timelines, entry.id)) return lined
+  const counted = { ...lined, reading: withMessage(lined, message, reader) }
+  const isCounted =
+    isNew &&
+    message.createdAt > markerOf(lined) &&
+    isCountable(message, lined.membership, reader.id)
+  if (isCounted) return withDividerBefore(state, counted)
+  return counted.reading === lined.reading ? lined : counted
+}
+
+function readByWriting(entry: ChannelEntry, message: Message): ChannelEntry {
+  const { reading } = entry
+  if (reading.isManuallyUnread || message.createdAt <= markerOf(entry)) return entry
+  return { ...entry, reading: withMarker(withoutDivider(reading), message) }
+}
+
+function withDividerBefore(state: ChatState, entry: ChannelEntry): ChannelEntry {
+  if (state.currentId !== entry.id || state.isAttended) return entry
+  const { reading } = entry
+  if (reading.divider !== null) {
+    const divider = { ...reading.divider, count: reading.divider.count + 1 }
+    return { ...entry, reading: { ...reading, divider } }
+  }
+  const timeline = timelineOf(state, entry.id)
+  const captured = captureDivider(reading, entry.membership, timeline, readerOf(state).id)
+  return captured === reading ? entry : { ...entry, reading: captured }
+}
+
+function withLastLine(entry: ChannelEntry, message: Message): ChannelEntry {
+  const { channel } = entry
+  if (channel === null || !message.isInTimeline) return entry
+  const isChange = channel.lastMessage?.id === message.id
+  const isNewer = channel.lastMessage === null || comparePositions(message, channel.lastMessage) > 0
+  if (!isChange && (!isNewer || message.createdAt < channel.lastActivityAt)) return entry
+  const lastMessage = toLastMessage(message)
+  if (isChange && isSameLine(channel.lastMessage, lastMessage)) return entry
+  const lastActivityAt = Math.max(channel.lastActivityAt, message.createdAt)
+  return { ...entry, channel: { ...channel, lastMessage, lastActivityAt } }
+}
+
+export function toLastMessage(message: Message): LastMessage {
+  return {
+    id: message.id,
+    author: message.author,
+    text: message.text,
+    createdAt: message.createdAt,
+    system: message.system,
+    isDeleted: message.isDeleted,
+    attachmentCount: message.attachments.length,
+  }
+}
+
+function isSameLine(a: LastMessage | null, b: LastMessage): boolean {
+  return (
+    a !== null &&
+    a.text === b.text &&
+    a.isDeleted === b.isDeleted &&
+    a.attachmentCount === b.attachmentCount &&
+    a.author.name === b.author.name
+  )
+}
+
+export function applyMessageRemoved(
+  state: ChatState,
+  id: ChannelId,
+  messageId: MessageId,
+): ChatState {
+  const before = getIn(state.timelines, id)
+  if (before === undefined) return state
+  const removedIds = setIn(before.removedIds, messageId, true)
+  if (removedIds === before.removedIds) return state
+  const sequence = removeMessage(before.sequence, messageId)
+  const next = putTimeline(state, id, { ...before, sequence, removedIds })
+  const entry = getIn(next.channels, id)
+  return entry === undefined ? next : withoutMessage(next, entry, messageId)
+}
+
+function withoutMessage(state: ChatState, entry: ChannelEntry, messageId: MessageId): ChatState {
+  let { reading } = entry
+  if (reading.pending.has(messageId)) {
+    const pending = new Map(reading.pending)
+    pending.delete(messageId)
+    reading = { ...reading, pending }
+  }
+  if (reading.divider?.beforeId === messageId) {
+    const rearmed = { ...reading, divider: null }
+    const timeline = timelineOf(state, entry.id)
+    reading = captureDivider(rearmed, entry.membership, timeline, readerOf(state).id)
+  }
+  return putReading(state, entry, reading)
+}
+
+function merge(
+  sequence: MessageSequence,
+  removedIds: PersistentMap<MessageId, true>,
+  message: Message,
+): MessageSequence {
+  if (!message.isInTimeline || getIn(removedIds, message.id) === true) return sequence
+  const known = messageById(sequence, message.id)
+  if (known !== undefined && known.updatedAt >= message.updatedAt) return sequence
+  return putMessage(sequence, message)
+}
+
+function putTimeline(state: ChatState, id: ChannelId, timeline: Timeline): ChatState {
+  return { ...state, timelines: setIn(state.timelines, id, timeline) }
+}

@@ -1,0 +1,52 @@
+import type { ChannelId } from './ids'
+import { getIn } from './persistentMap'
+import {
+  emptyTimeline,
+  type ChannelEntry,
+  type ChatState,
+  type Timeline,
+  type Typist,
+} from './state'
+import type { PendingMessage } from './message'
+import type { Presence } from './user'
+
+export function channelEntry(state: ChatState, id: ChannelId | null): ChannelEntry | null {
+  return id === null ? null : (getIn(state.channels, id) ?? null)
+}
+
+export function timelineOf(state: ChatState, id: ChannelId | null): Timeline {
+  return id === null ? emptyTimeline : (getIn(state.timelines, id) ?? emptyTimeline)
+}
+
+const noPending: readonly PendingMessage[] = []
+const noTypists: readonly Typist[] = []
+
+export function pendingOf(state: ChatState, id: ChannelId | null): readonly PendingMessage[] {
+  return id === null ? noPending : (getIn(state.outbox, id) ?? noPending)
+}
+
+export function typistsOf(state: ChatState, id: ChannelId | null): readonly Typist[] {
+  return id === null ? noTypists : (getIn(state.typists, id) ?? noTypists)
+}
+
+/** The name to show for a channel: what the user's own membership calls it, else what everybody calls it. */
+export function channelTitle(entry: ChannelEntry): string {
+  const own = entry.membership?.name ?? ''
+  return own === '' ? (entry.channel?.name ?? '') : own
+}
+
+/** Username of the other person in a channel of two; null elsewhere. */
+export function directPeer(entry: ChannelEntry, myUsername: string): string | null {
+  if (entry.membership?.kind !== 'direct' || entry.channel === null) return null
+  const others = entry.channel.directUsernames.filter((name) => name !== myUsername)
+  return others.length === 1 ? (others[0] ?? null) : null
+}
+
+/** null: unknown, or the channel is not one of two people. */
+export function peerPresence(state: ChatState, entry: ChannelEntry): Presence | null {
+  const me = state.me
+  if (me === null || entry.membership?.kind !== 'direct' || entry.channel === null) return null
+  const others = entry.channel.directUserIds.filter((id) => id !== me.id)
+  const [peer] = others
+  return others.length === 1 && peer !== undefined ? (getIn(state.presences, peer) ?? null) : null
+}

@@ -1,0 +1,266 @@
+import type { CountedMessages, ServerFacts } from './capabilities'
+import type { Membership } from './channel'
+import type { Timestamp, UserId } from './ids'
+import type { Message } from './message'
+import { messagesAfter, type MessageSequence } from './messageSequence'
+import type {
+  ChannelEntry,
+  Divider,
+  PendingUnread,
+  Reading,
+  Timeline,
+  UnreadSummary,
+  UnreadTotals,
+} from './state'
+
+const nothingUnread: UnreadSummary = { count: 0, mentions: 0, hasAlert: false }
+
+/** Who reads, and which messages the server counts: what deciding about a message needs. */
+export interface Reader {
+  readonly id: UserId | null
+  readonly facts: ServerFacts
+}
+
+/** How far this user has read: the server's marker, or the one set here where it is further (R2). */
+export function markerOf(entry: ChannelEntry): Timestamp {
+  const here = entry.reading.marker?.createdAt
+  if (entry.reading.isManuallyUnread && here !== undefined) return here
+  return Math.max(entry.membership?.readMarkerAt ?? 0, here ?? 0)
+}
+
+/** Whether a message can make its channel unread at all (R1); whether it is after the marker is asked apart. */
+export function isCountable(
+  message: Message,
+  membership: Membership | null,
+  readerId: UserId | null,
+): boolean {
+  if (message.system !== null || message.isDeleted || !message.isInTimeline) return false
+  if (message.author.id === readerId) return false
+  return membership?.ignoredUserIds.includes(message.author.id) !== true
+}
+
+/** What the list shows. Muting (R12) and having read everything hide what the server's record still says. */
+export function summarize(entry: ChannelEntry): UnreadSummary {
+  const { membership, reading } = entry
+  if (membership?.isOpen !== true) return nothingUnread
+  const isReadHere = hasReadEverything(entry)
+  const pending = [...reading.pending.values()]
+  const numbered = pending.filter((one) => one.isNumbered).length
+  const mentioned = pending.filter((one) => one.isMention).length
+  const userMentions = (isReadHere ? 0 : membership.userMentions) + mentioned
+  if (membership.isMuted) return { count: 0, mentions: 0, hasAlert: userMentions > 0 }
+  const mentions = userMentions + (isReadHere ? 0 : membership.groupMentions)
+  const isAlerted = isReadHere
+    ? membership.hasAlert && membership.unreadThreadIds.length > 0
+    : membership.hasAlert
+  const count = (isReadHere ? 0 : membership.unread) + numbered
+  const hasNews = count > 0 || isAlerted || pending.length > 0
+  return {
+    count,
+    mentions,
+    hasAlert: membership.isUnreadHidden ? mentions > 0 : hasNews,
+  }
+}
+
+function hasReadEverything(entry: ChannelEntry): boolean {
+  const { marker, isManuallyUnread } = entry.reading
+  if (marker === null || isManuallyUnread || entry.channel === null) return false
+  return marker.createdAt >= entry.channel.lastActivityAt
+}
+
+/** The totals after one channel's summary changed from `before` to `after` (R13). */
+export function adjustTotals(
+  totals: UnreadTotals,
+  before: ChannelEntry | null,
+  after: ChannelEntry | null,
+): UnreadTotals {
+  const removed = contribution(before)
+  const added = contribution(after)
+  const next = {
+    total: totals.total + added.total - removed.total,
+    mentions: totals.mentions + added.mentions - removed.mentions,
+    channels: totals.channels + added.channels - removed.channels,
+    activeChannels: totals.activeChannels + added.activeChannels - removed.activeChannels,
+  }
+  const isSame =
+    next.total === totals.total &&
+    next.mentions === totals.mentions &&
+    next.channels === totals.channels &&
+    next.activeChannels === totals.activeChannels
+  return isSame ? totals : next
+}
+
+const noContribution: UnreadTotals = { total: 0, mentions: 0, channels: 0, activeChannels: 0 }
+
+function contribution(entry: ChannelEntry | null): UnreadTotals {
+  if (entry?.membership === null || entry === null || entry.membership.isMuted) {
+    return noContribution
+  }
+  const { count, mentions, hasAlert } = entry.unread
+  return {
+    total: count,
+    mentions,
+    channels: count > 0 ? 1 : 0,
+    activeChannels: hasAlert ? 1 : 0,
+  }
+}
+
+/** Reading after a message arrived or was deleted: it is counted here until the server's record covers it (R2). */
+export function withMessage(entry: ChannelEntry, message: Message, reader: Reader): Reading {
+  const { reading, membership } = entry
+  if (!isUnreadHere(entry, message, reader)) return withoutPending(reading, message)
+  if (membership !== null && message.createdAt <= membership.updatedAt) return reading
+  if (reading.pending.has(message.id)) return reading
+  const pending = new Map(reading.pending)
+  pending.set(message.id, toPending(message, membership, reader, false))
+  return { ...reading, pending }
+}
+
+function isUnreadHere(entry: ChannelEntry, message: Message, reader: Reader): boolean {
+  return isCountable(message, entry.membership, reader.id) && message.createdAt > markerOf(entry)
+}
+
+function withoutPending(reading: Reading, message: Message): Reading {
+  if (!reading.pending.has(message.id)) return reading
+  const pending = new Map(reading.pending)
+  pending.delete(message.id)
+  return { ...reading, pending }
+}
+
+/**
+ * Reading after a newer record of the server. What the record covers is no longer counted here; what it does not is
+ * found again in the timeline, so that the order in which record and messages came makes no difference.
+ */
+export function withMembership(
+  entry: ChannelEntry,
+  next: Membership,
+  sequence: MessageSequence,
+  reader: Reader,
+): Reading {
+  const { reading } = entry
+  const before = entry.membership?.readMarkerAt ?? 0
+  const after = next.readMarkerAt ?? 0
+  const wentBack = after < before
+  const isConfirmed = (at: Timestamp | undefined): boolean => at !== undefined && after >= at
+  const keepsMarker = reading.isManuallyUnread
+    ? !wentBack
+    : !wentBack && !isConfirmed(reading.marker?.createdAt)
+  const marker = keepsMarker ? reading.marker : null
+  const settled = isConfirmed(reading.requested?.createdAt)
+  const requested = wentBack || settled ? null : reading.requested
+  const moved: ChannelEntry = {
+    ...entry,
+    membership: next,
+    reading: { ...reading, marker, requested },
+  }
+  const pending = new Map<Message['id'], PendingUnread>()
+  if (after === before) keepHeld(reading, pending)
+  if (settled && reading.requested !== null) {
+    hold(moved, sequence, reading.requested.createdAt, reader, pending)
+  }
+  const from = Math.max(next.updatedAt, markerOf(moved))
+  for (const message of messagesAfter(sequence, from)) {
+    if (isCountable(message, next, reader.id)) {
+      pending.set(message.id, toPending(message, next, reader, false))
+    }
+  }
+  return { ...moved.reading, pending }
+}
+
+function keepHeld(reading: Reading, pending: Map<Message['id'], PendingUnread>): void {
+  for (const [id, one] of reading.pending) if (one.isHeld) pending.set(id, one)
+}
+
+/** R5: the server marked more than was rendered here. What lies between stays unread. */
+function hold(
+  entry: ChannelEntry,
+  sequence: MessageSequence,
+  renderedAt: Timestamp,
+  reader: Reader,
+  pending: Map<Message['id'], PendingUnread>,
+): void {
+  const { membership } = entry
+  for (const message of messagesAfter(sequence, renderedAt)) {
+    const isCovered = message.createdAt <= (membership?.readMarkerAt ?? 0)
+    if (isCovered && isCountable(message, membership, reader.id)) {
+      pending.set(message.id, toPending(message, membership, reader, true))
+    }
+  }
+}
+
+function toPending(
+  message: Message,
+  membership: Membership | null,
+  reader: Reader,
+  isHeld: boolean,
+): PendingUnread {
+  const isUserMention = reader.id !== null && message.mentions.includes(reader.id)
+  const isGroupMention = message.mentionsEveryone
+  const counted =
+    membership?.kind === 'direct' ? reader.facts.countsInDirect : reader.facts.countsInChannels
+  return {
+    at: message.createdAt,
+    isNumbered: raisesNumber(counted, isUserMention, isGroupMention),
+    isMention: isUserMention || isGroupMention,
+    isHeld,
+  }
+}
+
+function raisesNumber(
+  counted: CountedMessages,
+  isUserMention: boolean,
+  isGroupMention: boolean,
+): boolean {
+  switch (counted) {
+    case 'all':
+      return true
+    case 'mentions':
+      return isUserMention || isGroupMention
+    case 'userMentions':
+      return isUserMention
+    case 'groupMentions':
+      return isGroupMention
+    case 'none':
+      return false
+  }
+}
+
+/** Reading with the marker moved forward to a position; what lies at or before it is not pending any more (R4, R6). */
+export function withMarker(
+  reading: Reading,
+  position: { readonly id: Message['id']; readonly createdAt: Timestamp },
+): Reading {
+  const marker = { id: position.id, createdAt: position.createdAt }
+  const pending = new Map<Message['id'], PendingUnread>()
+  for (const [id, one] of reading.pending) if (one.at > marker.createdAt) pending.set(id, one)
+  return { ...reading, marker, pending }
+}
+
+/** Finds where the awaited divider belongs (R8): only once everything after its marker is known. */
+export function captureDivider(
+  reading: Reading,
+  membership: Membership | null,
+  timeline: Timeline,
+  readerId: UserId | null,
+): Reading {
+  const from = reading.dividerFrom
+  if (from === null || reading.divider !== null || !coversMarker(timeline, from)) return reading
+  const counted = messagesAfter(timeline.sequence, from).filter((message) =>
+    isCountable(message, membership, readerId),
+  )
+  const [first] = counted
+  if (first === undefined) return reading
+  const divider: Divider = {
+    beforeId: first.id,
+    count: counted.length,
+    since: first.createdAt,
+  }
+  return { ...reading, divider }
+}
+
+/** Whether everything after a time is in the timeline. */
+export function coversMarker(timeline: Timeline, at: Timestamp): boolean {
+  if (!timeline.isLoaded) return false
+  const first = timeline.sequence.chunks[0]?.[0]
+  return timeline.isStartReached || (first !== undefined && first.createdAt <= at)
+}

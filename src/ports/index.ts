@@ -1,0 +1,17 @@
+export type { Accounts, Credentials, PasswordSignIn } from './accounts'
+export type { CancelTimer, Clock } from './clock'
+export { silentLogger, type Logger } from './logger'
+export type { Random } from './random'
+export type { OpenSocket, Socket, SocketClosed, SocketListener } from './socket'
+export type { KeyValueStorage } from './storage'
+export type {
+  ChannelChanges,
+  ChatTransport,
+  HistoryPage,
+  MessageChanges,
+  OpenStep,
+  OutgoingMessage,
+  SignedIn,
+  Stop,
+  TransportListener,
+} from './transport'

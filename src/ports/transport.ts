@@ -1,0 +1,98 @@
+import type {
+  Capabilities,
+  Channel,
+  ChannelId,
+  ChatError,
+  Me,
+  Membership,
+  Message,
+  MessageId,
+  Position,
+  ServerEvent,
+  ServerFacts,
+  Timestamp,
+} from '../domain'
+
+/** Ends an observation. Idempotent. */
+export type Stop = () => void
+
+export interface TransportListener {
+  onEvent(event: ServerEvent): void
+  /**
+   * The connection ended without `close`: at most once, and only after `open` resolved.
+   * `auth` means that the credentials are gone; anything else may be tried again.
+   */
+  onLost(error: ChatError): void
+}
+
+/** Steps of `open`, in their order, for whoever shows the connection (C1). */
+export type OpenStep = 'connecting' | 'authenticating' | 'subscribing'
+
+export interface SignedIn {
+  readonly me: Me
+  readonly facts: ServerFacts
+}
+
+/** What changed on the server. After a first fetch (`since` null) it is everything. */
+export interface ChannelChanges {
+  readonly channels: readonly Channel[]
+  readonly memberships: readonly Membership[]
+  readonly removedChannelIds: readonly ChannelId[]
+  /** Pass it to the next fetch. By the server's clock. */
+  readonly syncedAt: Timestamp
+}
+
+export interface HistoryPage {
+  readonly messages: readonly Message[]
+  readonly isStartReached: boolean
+}
+
+export interface MessageChanges {
+  readonly updated: readonly Message[]
+  readonly removedIds: readonly MessageId[]
+}
+
+export interface OutgoingMessage {
+  /** Chosen by the client; the same id twice is one message. */
+  readonly id: MessageId
+  readonly channelId: ChannelId
+  readonly text: string
+}
+
+/**
+ * A chat back end, as one connection of one signed-in user. Each call is one attempt that says how it ended: a
+ * rejection is always a `ChatError`. Nothing in here retries; the session does.
+ *
+ * Calls in flight when the line drops reject with `connection`: their outcome is unknown (C7).
+ */
+export interface ChatTransport {
+  readonly capabilities: Capabilities
+  /** Connects, signs in and subscribes to what concerns the user. Resolves once events flow. Only once per transport. */
+  open(listener: TransportListener, onStep: (step: OpenStep) => void): Promise<SignedIn>
+  fetchChannels(since: Timestamp | null): Promise<ChannelChanges>
+  /**
+   * Makes the messages of a channel arrive as events. Resolves when the server has acknowledged it, so that a fetch
+   * begun afterwards leaves no gap. The stop ends it.
+   */
+  watchChannel(channel: Channel): Promise<Stop>
+  /** A page of messages older than `before`, or the newest page. */
+  fetchHistory(channel: Channel, before: Position | null, limit: number): Promise<HistoryPage>
+  /** Messages written, changed or deleted since a time. Rejects with `validation` when that is too long ago. */
+  fetchMessageChanges(channel: Channel, since: Timestamp): Promise<MessageChanges>
+  /** null when the server has no such message. */
+  findMessage(id: MessageId): Promise<Message | null>
+  /** Resolves with the message as the server keeps it. */
+  send(message: OutgoingMessage): Promise<Message>
+  /** Moves my read marker. A back end may mark more than asked, up to its own time (R5). */
+  markRead(channelId: ChannelId, upTo: Position): Promise<void>
+  /** Makes the channel unread from this message on. */
+  markUnread(channelId: ChannelId, from: MessageId): Promise<void>
+  /** Fire and forget; nothing happens when the line is down. */
+  setTyping(channelId: ChannelId, isTyping: boolean): void
+  /** The channel I share with one user; made when there is none. */
+  openDirect(username: string): Promise<ChannelId>
+  /** Asks the other side for a sign of life now. `onLost` follows when there is none. */
+  checkLine(): void
+  /** Ends everything; no listener is called afterwards, calls in flight reject. Idempotent. */
+  close(): void
+}

@@ -1,0 +1,53 @@
+import type { ChannelId, ChatState, MessageId, Position } from '../domain'
+import type { Stop } from '../ports'
+import type { ConnectionStatus } from './status'
+
+export interface SessionView {
+  readonly state: ChatState
+  readonly status: ConnectionStatus
+}
+
+/**
+ * One signed-in user from sign-in to sign-out, over any number of connections. Owns the connection, the state and
+ * the outbox: facts come in through the transport and are folded into `state`, wishes go out through the methods.
+ */
+export interface Session extends SessionView {
+  /** Called after each change, not at once on listening. Several changes may come in one call's time. */
+  listen(listener: (view: SessionView) => void): Stop
+  start(): void
+  /** Gives up the wait for the next attempt, if there is one. */
+  retryNow(): void
+  /** The machine may have slept or changed networks: makes sure that the line is alive. */
+  checkLine(): void
+
+  /** Shows a channel, or none: watches it and loads its newest page. Failures show in its timeline's `fetch`. */
+  enterChannel(channelId: ChannelId | null): void
+  /** Loads the page before the oldest message. Does nothing while one is loading or when the start is reached. */
+  loadOlder(channelId: ChannelId): void
+  /** Loads the newest page again after a failure. */
+  reload(channelId: ChannelId): void
+
+  /** Takes the text at once: it shows as pending and is sent when the line and its forerunners allow. */
+  send(channelId: ChannelId, text: string): MessageId
+  retrySend(channelId: ChannelId, messageId: MessageId): void
+  /** Gives up a message that failed or waits. */
+  discardSend(channelId: ChannelId, messageId: MessageId): void
+  setTyping(channelId: ChannelId, isTyping: boolean): void
+
+  /** Whether the user attends to the current channel (R3 a-d); the session adds (e) and (f) itself. */
+  setAttention(isAttended: boolean): void
+  /**
+   * The newest rendered message while the bottom of the current channel is within reach (R4), else null. Reading is
+   * reported to the server under R4 and R5, never from here directly.
+   */
+  setBottom(newest: Position | null): void
+  /** Marks the channel read by the user's own wish (R7). */
+  markRead(channelId: ChannelId): void
+  /** Marks the channel unread from a message on (R7). Rejects with a ChatError. */
+  markUnread(channelId: ChannelId, from: MessageId): Promise<void>
+  /** The channel shared with one user, made when there is none. Rejects with a ChatError. */
+  openDirect(username: string): Promise<ChannelId>
+
+  /** Ends the connection and every timer. No listener is called afterwards. Idempotent. */
+  close(): void
+}

@@ -1,0 +1,96 @@
+import { defineStore } from 'pinia'
+import { shallowRef } from 'vue'
+import { toChatError, type ChatError } from '../domain'
+import type { Credentials, PasswordSignIn } from '../ports'
+import type { Session } from '../session'
+import { useServices } from './services'
+
+const credentialsKey = 'credentials'
+
+/** Who is signed in at this client, and the session that belongs to it. */
+export const useAuthStore = defineStore('auth', () => {
+  const services = useServices()
+  const session = shallowRef<Session | null>(null)
+  const isSigningIn = shallowRef(false)
+  const failure = shallowRef<ChatError | null>(null)
+  /** The server ended the session: the sign-in page tells why it is shown. */
+  const wasExpired = shallowRef(false)
+  let credentials: Credentials | null = null
+
+  function begin(next: Credentials): void {
+    credentials = next
+    wasExpired.value = false
+    const started = services.createSession(next)
+    session.value = started
+    started.listen(({ status }) => {
+      if (status.kind === 'closed' && status.reason === 'credentialsRefused') expire(started)
+    })
+    started.start()
+  }
+
+  function end(): void {
+    session.value?.close()
+    session.value = null
+    credentials = null
+    services.tabStorage.remove(credentialsKey)
+    services.deviceStorage.remove(credentialsKey)
+  }
+
+  function expire(ended: Session): void {
+    if (session.value !== ended) return
+    end()
+    wasExpired.value = true
+  }
+
+  /** Takes up the session that was kept over a reload. True when there was one. */
+  function resume(): boolean {
+    if (session.value !== null) return true
+    const kept =
+      readCredentials(services.tabStorage.read(credentialsKey)) ??
+      readCredentials(services.deviceStorage.read(credentialsKey))
+    if (kept === null) return false
+    begin(kept)
+    return true
+  }
+
+  /** Resolves with whether it worked; `failure` tells why not. `staysSignedIn` outlives the browser. */
+  async function signIn(form: PasswordSignIn, staysSignedIn: boolean): Promise<boolean> {
+    if (isSigningIn.value) return false
+    isSigningIn.value = true
+    failure.value = null
+    try {
+      const next = await services.accounts.signIn(form)
+      const storage = staysSignedIn ? services.deviceStorage : services.tabStorage
+      storage.write(credentialsKey, JSON.stringify(next))
+      begin(next)
+      return true
+    } catch (error) {
+      failure.value = toChatError(error)
+      return false
+    } finally {
+      isSigningIn.value = false
+    }
+  }
+
+  /** Ends the session here at once, and revokes the token on the server. Rejects when the server could not be told. */
+  async function signOut(): Promise<void> {
+    const revoked = credentials
+    end()
+    if (revoked !== null) await services.accounts.signOut(revoked)
+  }
+
+  return { session, isSigningIn, failure, wasExpired, resume, signIn, signOut }
+})
+
+function readCredentials(text: string | null): Credentials | null {
+  if (text === null) return null
+  try {
+    const value: unknown = JSON.parse(text)
+    if (typeof value !== 'object' || value === null) return null
+    if (!('userId' in value) || !('token' in value)) return null
+    const { userId, token } = value
+    return typeof userId === 'string' && typeof token === 'string' ? { userId, token } : null
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,98 @@
+import { defineStore } from 'pinia'
+import { computed, shallowRef, watch } from 'vue'
+import {
+  channelEntry,
+  createChannelOrder,
+  emptyState,
+  pendingOf,
+  timelineOf,
+  typistsOf,
+  type ChannelId,
+  type ChatState,
+  type MessageId,
+  type Position,
+} from '../domain'
+import type { ConnectionStatus, Session } from '../session'
+import { useAuthStore } from './auth'
+import { useServices } from './services'
+
+/** The state of the session for the views, at most once a frame, and the session's commands. */
+export const useChatStore = defineStore('chat', () => {
+  const auth = useAuthStore()
+  const { scheduleFrame } = useServices()
+  const state = shallowRef<ChatState>(emptyState)
+  const status = shallowRef<ConnectionStatus>({ kind: 'idle' })
+  let order = createChannelOrder()
+
+  watch(
+    () => auth.session,
+    (session, _before, onCleanup) => {
+      order = createChannelOrder()
+      state.value = session?.state ?? emptyState
+      status.value = session?.status ?? { kind: 'idle' }
+      if (session !== null) onCleanup(follow(session))
+    },
+    { immediate: true, flush: 'sync' },
+  )
+
+  function follow(session: Session): () => void {
+    let isScheduled = false
+    let isFollowing = true
+    const stop = session.listen(() => {
+      if (isScheduled) return
+      isScheduled = true
+      scheduleFrame(() => {
+        isScheduled = false
+        if (!isFollowing) return
+        state.value = session.state
+        status.value = session.status
+      })
+    })
+    return () => {
+      isFollowing = false
+      stop()
+    }
+  }
+
+  const me = computed(() => state.value.me)
+  const facts = computed(() => state.value.facts)
+  const totals = computed(() => state.value.totals)
+  const sections = computed(() => order(state.value))
+  const currentId = computed(() => state.value.currentId)
+  const current = computed(() => channelEntry(state.value, currentId.value))
+  const timeline = computed(() => timelineOf(state.value, currentId.value))
+  const pending = computed(() => pendingOf(state.value, currentId.value))
+  const typists = computed(() => typistsOf(state.value, currentId.value))
+  /** The first snapshot is here: an empty list is empty, not loading. */
+  const isLoaded = computed(() => state.value.me !== null)
+
+  const session = (): Session | null => auth.session
+  return {
+    state,
+    status,
+    me,
+    facts,
+    totals,
+    sections,
+    currentId,
+    current,
+    timeline,
+    pending,
+    typists,
+    isLoaded,
+    enterChannel: (id: ChannelId | null) => session()?.enterChannel(id),
+    loadOlder: (id: ChannelId) => session()?.loadOlder(id),
+    reload: (id: ChannelId) => session()?.reload(id),
+    send: (id: ChannelId, text: string) => session()?.send(id, text),
+    retrySend: (id: ChannelId, message: MessageId) => session()?.retrySend(id, message),
+    discardSend: (id: ChannelId, message: MessageId) => session()?.discardSend(id, message),
+    setTyping: (id: ChannelId, isTyping: boolean) => session()?.setTyping(id, isTyping),
+    setAttention: (isAttended: boolean) => session()?.setAttention(isAttended),
+    setBottom: (newest: Position | null) => session()?.setBottom(newest),
+    markRead: (id: ChannelId) => session()?.markRead(id),
+    markUnread: async (id: ChannelId, from: MessageId) => session()?.markUnread(id, from),
+    openDirect: async (username: string) => session()?.openDirect(username),
+    retryNow: () => session()?.retryNow(),
+    checkLine: () => session()?.checkLine(),
+  }
+})

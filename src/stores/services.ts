@@ -1,0 +1,24 @@
+import { inject, type InjectionKey } from 'vue'
+import type { Accounts, Credentials, KeyValueStorage } from '../ports'
+import type { Session } from '../session'
+
+/** What the stores ask of the outside. The composition root provides it once. */
+export interface AppServices {
+  readonly accounts: Accounts
+  createSession(credentials: Credentials): Session
+  /** Ends with the tab. */
+  readonly tabStorage: KeyValueStorage
+  /** Outlives the browser. */
+  readonly deviceStorage: KeyValueStorage
+  /** Runs before the next paint, or soon where nothing is painted (a hidden tab). */
+  scheduleFrame(run: () => void): void
+}
+
+export const servicesKey: InjectionKey<AppServices> = Symbol('services')
+
+/** Throws when the composition root did not provide the services. */
+export function useServices(): AppServices {
+  const services = inject(servicesKey, null)
+  if (services === null) throw new Error('The app was started without its services.')
+  return services
+}
