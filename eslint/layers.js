@@ -1,0 +1,90 @@
+/**
+ * Who may import whom, besides itself. This table is the architecture (ARCHITECTURE.md tells it in words).
+ * A file belongs to the longest key that its path starts with; an entry names exactly one layer, not the
+ * layers below it. `everything` is for the composition root. What is in no row imports nothing and is
+ * imported by nobody; `testOnly` is for tests.
+ */
+export const everything = '*'
+
+const wires = ['src/domain', 'src/ports', 'src/protocol']
+const adapter = [...wires, 'src/transports']
+
+export const layers = {
+  'src/domain': [],
+  'src/protocol': [],
+  'src/i18n': [],
+  'src/styles': [],
+  'src/config': ['src/domain', 'src/ports'],
+  'src/ports': ['src/domain'],
+  'src/session': ['src/domain', 'src/ports'],
+  'src/transports': wires,
+  'src/transports/memory': adapter,
+  'src/transports/rocketchat': adapter,
+  'src/transports/signalr': adapter,
+  'src/transports/createTransport': [
+    ...adapter,
+    'src/transports/memory',
+    'src/transports/rocketchat',
+    'src/transports/signalr',
+  ],
+  'src/platform': ['src/domain', 'src/ports'],
+  'src/stores': ['src/domain', 'src/ports', 'src/session'],
+  'src/composables': ['src/domain', 'src/i18n'],
+  'src/components': ['src/domain', 'src/composables', 'src/i18n'],
+  'src/views': ['src/domain', 'src/composables', 'src/components', 'src/stores', 'src/i18n'],
+  'src/embed': ['src/protocol'],
+  'src/main': [everything],
+  'server/sandbox': ['src/protocol'],
+  'server/hub': [],
+  'server/relay': [...wires, 'src/transports', 'src/transports/rocketchat', 'server/hub'],
+  'server/demo': ['server/sandbox', 'server/relay'],
+  'server/testing': ['server/sandbox', 'src/protocol'],
+}
+
+/** Folders that tests may import and production may not. */
+export const testOnly = ['src/testing', 'server/testing']
+
+const vueLayers = [
+  'src/stores',
+  'src/composables',
+  'src/components',
+  'src/views',
+  'src/i18n',
+  'src/embed',
+  'src/main',
+]
+const widgetLayers = ['src/components', 'src/views', 'src/main']
+const serverLayers = Object.keys(layers).filter((layer) => layer.startsWith('server/'))
+
+/** Which layers may import a package. `node:` stands for Node's own modules; an unlisted package is refused. */
+export const packages = {
+  vue: vueLayers,
+  pinia: vueLayers,
+  'vue-router': vueLayers,
+  'petite-vue-i18n': vueLayers,
+  'element-plus': widgetLayers,
+  '@element-plus/icons-vue': widgetLayers,
+  virtua: ['src/components'],
+  axios: ['src/transports/rocketchat', 'src/main'],
+  '@microsoft/signalr': ['src/transports/signalr'],
+  ws: serverLayers,
+  vite: ['server/demo'],
+  'node:': serverLayers,
+}
+
+/** True for files that may import anything: tests, contract suites and what only they use. */
+export function isTest(path) {
+  return (
+    /\.(test|contract)(\.[a-z]+)?$/.test(path) ||
+    path.startsWith('src/testing/') ||
+    path.startsWith('e2e/')
+  )
+}
+
+/** The layer of a path relative to the repository root, with or without its ending; undefined when it has none. */
+export function layerOf(path) {
+  const bare = path.replace(/\.[a-z]+$/i, '')
+  return [...Object.keys(layers), ...testOnly]
+    .filter((layer) => bare === layer || path.startsWith(`${layer}/`))
+    .sort((a, b) => b.length - a.length)[0]
+}
