@@ -32,6 +32,15 @@ export const layers = {
   'src/composables': ['src/domain', 'src/i18n'],
   'src/components': ['src/domain', 'src/composables', 'src/i18n'],
   'src/views': ['src/domain', 'src/composables', 'src/components', 'src/stores', 'src/i18n'],
+  'src/router': ['src/stores', 'src/views'],
+  'src/App': [
+    'src/domain',
+    'src/composables',
+    'src/components',
+    'src/stores',
+    'src/i18n',
+    'src/styles',
+  ],
   'src/embed': ['src/protocol'],
   'src/main': [everything],
   'server/sandbox': ['src/protocol'],
@@ -51,9 +60,11 @@ const vueLayers = [
   'src/views',
   'src/i18n',
   'src/embed',
+  'src/router',
+  'src/App',
   'src/main',
 ]
-const widgetLayers = ['src/components', 'src/views', 'src/main']
+const widgetLayers = ['src/components', 'src/views', 'src/App', 'src/main']
 const serverLayers = Object.keys(layers).filter((layer) => layer.startsWith('server/'))
 
 /** Which layers may import a package. `node:` stands for Node's own modules; an unlisted package is refused. */

@@ -6,7 +6,13 @@ import { layerRule } from './layerRule.js'
 import { everything, layers, packages, testOnly } from './layers.js'
 
 const root = path.resolve(import.meta.dirname, '..')
-const singleFiles = ['src/config', 'src/main', 'src/transports/createTransport']
+const singleFiles = [
+  'src/App',
+  'src/config',
+  'src/main',
+  'src/router',
+  'src/transports/createTransport',
+]
 const fileIn = (layer) => (singleFiles.includes(layer) ? `${layer}.ts` : `${layer}/thing.ts`)
 
 const ways = [
