@@ -1,0 +1,52 @@
+import { computed, onScopeDispose, shallowRef, type ComputedRef } from 'vue'
+
+/** What tells whether somebody looks at the page (R3 a, b). */
+export interface AttentionSource {
+  isVisible(): boolean
+  hasFocus(): boolean
+  /** Calls back after each change of the two. The result ends it. */
+  listen(onChange: () => void): () => void
+}
+
+export const documentAttention: AttentionSource = {
+  isVisible: () => document.visibilityState === 'visible',
+  hasFocus: () => document.hasFocus(),
+  listen(onChange) {
+    document.addEventListener('visibilitychange', onChange)
+    window.addEventListener('focus', onChange)
+    window.addEventListener('blur', onChange)
+    return () => {
+      document.removeEventListener('visibilitychange', onChange)
+      window.removeEventListener('focus', onChange)
+      window.removeEventListener('blur', onChange)
+    }
+  },
+}
+
+/** Whether the user attends to the pane: visible, focused, and nothing lies over it (R3 a-d). */
+export function useAttention(
+  isPaneOpen: () => boolean,
+  source: AttentionSource = documentAttention,
+): ComputedRef<boolean> {
+  const look = () => source.isVisible() && source.hasFocus()
+  const isLooking = shallowRef(look())
+  onScopeDispose(
+    source.listen(() => {
+      isLooking.value = look()
+    }),
+  )
+  return computed(() => isLooking.value && isPaneOpen())
+}
+
+/** Runs when the machine may have slept or changed networks: the page shows again, or the network is back. */
+export function useWakeUp(run: () => void): void {
+  const onVisible = () => {
+    if (document.visibilityState === 'visible') run()
+  }
+  document.addEventListener('visibilitychange', onVisible)
+  window.addEventListener('online', run)
+  onScopeDispose(() => {
+    document.removeEventListener('visibilitychange', onVisible)
+    window.removeEventListener('online', run)
+  })
+}

@@ -1,0 +1,40 @@
+import type { Texts } from './en'
+
+export type Locale = 'en' | 'zh-CN'
+export type LocaleChoice = Locale | 'system'
+
+interface LocaleEntry {
+  /** What speakers call their language. */
+  readonly name: string
+  readonly direction: 'ltr' | 'rtl'
+  load(): Promise<Texts>
+}
+
+/** A new language is one file of texts and one entry here. Each loads only when it is used. */
+export const locales: Readonly<Record<Locale, LocaleEntry>> = {
+  en: {
+    name: 'English',
+    direction: 'ltr',
+    load: async () => (await import('./en')).en,
+  },
+  'zh-CN': {
+    name: '简体中文',
+    direction: 'ltr',
+    load: async () => (await import('./zhCN')).zhCN,
+  },
+}
+
+export const localeNames: readonly Locale[] = ['en', 'zh-CN']
+
+/** The best of our languages for what the user reads, most wanted first; English when we have none of them. */
+export function detectLocale(wanted: readonly string[]): Locale {
+  for (const tag of wanted) {
+    const found = localeNames.find((name) => languageOf(name) === languageOf(tag))
+    if (found !== undefined) return found
+  }
+  return 'en'
+}
+
+function languageOf(tag: string): string {
+  return tag.toLowerCase().split('-', 1)[0] ?? ''
+}
