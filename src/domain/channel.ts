@@ -29,6 +29,8 @@ export interface Channel {
   /** Members of a direct channel, me included; empty elsewhere. */
   readonly directUserIds: readonly UserId[]
   readonly directUsernames: readonly string[]
+  /** A picture of the other person in a channel of two; null elsewhere. */
+  readonly avatarUrl: string | null
   readonly isReadOnly: boolean
   readonly isArchived: boolean
   readonly isEncrypted: boolean

@@ -7,11 +7,11 @@ export interface UserRef {
   readonly username: string
   /** The name to show: the real name, or the username where there is none. */
   readonly name: string
+  /** A picture, or null where there is none to load. */
+  readonly avatarUrl: string | null
 }
 
 export type Presence = 'online' | 'away' | 'busy' | 'offline'
 
 /** The signed-in user. */
-export interface Me extends UserRef {
-  readonly avatarUrl: string | null
-}
+export type Me = UserRef
