@@ -1,0 +1,98 @@
+import { execFile } from 'node:child_process'
+import { readFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { promisify } from 'node:util'
+import { run, runNode } from './run.mjs'
+
+const execute = promisify(execFile)
+const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']
+const fonts = ['fonts-noto-cjk', 'fonts-noto-color-emoji']
+const versionTimeoutMs = 20_000
+
+/**
+ * The path of a Chromium that starts: the one in PARLEY_CHROMIUM, else one on the PATH, else Playwright's own.
+ * Null when there is none. Throws when PARLEY_CHROMIUM names something that does not start.
+ */
+export async function findBrowser() {
+  const chosen = process.env.PARLEY_CHROMIUM
+  if (chosen) {
+    if (await starts(chosen)) return chosen
+    throw new Error(`PARLEY_CHROMIUM is ${chosen}, which does not start.`)
+  }
+  for (const name of names) {
+    const file = await onPath(name)
+    if (file && (await starts(file))) return file
+  }
+  const own = playwrightsOwn()
+  return own && (await starts(own)) ? own : null
+}
+
+/** As `findBrowser`, but installs a browser, and on Debian the fonts of our texts, where they are missing. */
+export async function ensureBrowser() {
+  const found = await findBrowser()
+  if (await mayUseApt()) await installWithApt(found ? fonts : ['chromium', ...fonts])
+  const browser = found ?? (await findBrowser()) ?? (await installWithPlaywright())
+  if (browser) return browser
+  throw new Error(
+    'No Chromium was found and none could be installed. Install one and name it in PARLEY_CHROMIUM.',
+  )
+}
+
+async function starts(file) {
+  return execute(file, ['--version'], { timeout: versionTimeoutMs }).then(
+    () => true,
+    () => false,
+  )
+}
+
+async function onPath(name) {
+  const [command, ...args] =
+    process.platform === 'win32' ? ['where', name] : ['sh', '-c', 'command -v "$0"', name]
+  return execute(command, args).then(
+    ({ stdout }) => stdout.split(/\r?\n/)[0],
+    () => null,
+  )
+}
+
+function playwrightsOwn() {
+  try {
+    return createRequire(import.meta.url)('@playwright/test').chromium.executablePath()
+  } catch {
+    // Playwright knows no build for this system.
+    return null
+  }
+}
+
+/** Only Debian's own package is a real browser; Ubuntu's of the same name is a stub. */
+async function mayUseApt() {
+  if (process.platform !== 'linux' || process.getuid() !== 0) return false
+  const release = await readFile('/etc/os-release', 'utf8').catch(() => '')
+  return /^ID=debian$/m.test(release)
+}
+
+async function installWithApt(packages) {
+  const missing = []
+  for (const name of packages) if (!(await hasPackage(name))) missing.push(name)
+  if (missing.length === 0) return
+  console.log(`Installing ${missing.join(', ')} …`)
+  const env = { DEBIAN_FRONTEND: 'noninteractive' }
+  await run('apt-get', ['update', '-q'], { env })
+  const install = ['install', '-y', '-q', '--no-install-recommends', ...missing]
+  const { ok, reason } = await run('apt-get', install, { env })
+  if (!ok) console.warn(`apt-get could not install ${missing.join(', ')} (${reason}).`)
+}
+
+async function hasPackage(name) {
+  return execute('dpkg-query', ['-W', '-f=${Status}', name]).then(
+    ({ stdout }) => stdout.endsWith(' installed'),
+    () => false,
+  )
+}
+
+async function installWithPlaywright() {
+  console.log('Installing Chromium with Playwright …')
+  const withSystemLibraries = process.platform === 'linux' && process.getuid() === 0
+  const args = ['install', ...(withSystemLibraries ? ['--with-deps'] : []), 'chromium']
+  await runNode('node_modules/@playwright/test/cli.js', args)
+  return findBrowser()
+}
