@@ -1,0 +1,155 @@
+import { toChatError, type ChatError, type ServerEvent } from '../domain'
+import type { CancelTimer, ChatTransport, Clock, Logger, Random, SignedIn } from '../ports'
+import { backoffMs } from './backoff'
+import type { ClosedReason, ConnectionStatus, WaitCause } from './status'
+
+export interface ConnectionDeps {
+  readonly clock: Clock
+  readonly random: Random
+  readonly logger: Logger
+  newTransport(): ChatTransport
+}
+
+export interface ConnectionListener {
+  onStatus(status: ConnectionStatus): void
+  /** Events of the current connection only, and none while it catches up: they come right after (C3). */
+  onEvent(event: ServerEvent): void
+  onSignedIn(signedIn: SignedIn): void
+  /** Brings the state up to date through this transport. A rejection ends the attempt. */
+  catchUp(transport: ChatTransport): Promise<void>
+}
+
+/** Keeps one user online: the only place that retries connecting (C1, C2, C6). */
+export interface Connection {
+  readonly status: ConnectionStatus
+  /** The transport while it may be used: when catching up and online. */
+  readonly transport: ChatTransport | null
+  start(): void
+  retryNow(): void
+  checkLine(): void
+  /** A call of the current transport said that the credentials are gone. */
+  refuse(error: ChatError): void
+  close(reason: ClosedReason): void
+}
+
+/** A connection that lasted this long ends the row of failures: the next wait is short again. */
+const stableMs = 10_000
+
+export function createConnection(deps: ConnectionDeps, listener: ConnectionListener): Connection {
+  const { clock, logger } = deps
+  let status: ConnectionStatus = { kind: 'idle' }
+  let generation = 0
+  let failures = 0
+  let onlineSince: number | null = null
+  let current: ChatTransport | null = null
+  let buffered: ServerEvent[] | null = null
+  let cancelWait: CancelTimer = () => undefined
+
+  function setStatus(next: ConnectionStatus): void {
+    status = next
+    listener.onStatus(next)
+  }
+
+  async function attempt(): Promise<void> {
+    cancelWait()
+    generation += 1
+    const mine = generation
+    const isCurrent = (): boolean => mine === generation
+    const transport = deps.newTransport()
+    current = transport
+    buffered = []
+    setStatus({ kind: 'connecting' })
+    try {
+      const signedIn = await transport.open(
+        {
+          onEvent: (event) => {
+            if (isCurrent()) take(event)
+          },
+          onLost: (error) => {
+            if (isCurrent()) fail(error)
+          },
+        },
+        (step) => {
+          if (isCurrent()) setStatus({ kind: step })
+        },
+      )
+      if (!isCurrent()) return
+      listener.onSignedIn(signedIn)
+      setStatus({ kind: 'catchingUp' })
+      await listener.catchUp(transport)
+      if (isCurrent()) goOnline()
+    } catch (error) {
+      if (isCurrent()) fail(toChatError(error))
+    }
+  }
+
+  function take(event: ServerEvent): void {
+    if (buffered === null) listener.onEvent(event)
+    else buffered.push(event)
+  }
+
+  function goOnline(): void {
+    const events = buffered ?? []
+    buffered = null
+    for (const event of events) listener.onEvent(event)
+    onlineSince = clock.now()
+    setStatus({ kind: 'online' })
+  }
+
+  function fail(error: ChatError): void {
+    logger.warn('the connection ended', { kind: error.kind, reason: error.message })
+    drop()
+    if (error.kind === 'auth') {
+      setStatus({ kind: 'closed', reason: 'credentialsRefused' })
+      return
+    }
+    const wasStable = onlineSince !== null && clock.now() - onlineSince >= stableMs
+    const wasOnline = onlineSince !== null
+    if (wasStable) failures = 0
+    onlineSince = null
+    const waitMs = error.retryAfterMs ?? backoffMs(failures, deps.random)
+    failures += 1
+    const cause = causeOf(error, wasOnline)
+    setStatus({ kind: 'waiting', retryAt: clock.now() + waitMs, cause })
+    cancelWait = clock.after(waitMs, () => void attempt())
+  }
+
+  function drop(): void {
+    generation += 1
+    current?.close()
+    current = null
+    buffered = null
+  }
+
+  return {
+    get status() {
+      return status
+    },
+    get transport() {
+      return status.kind === 'online' || status.kind === 'catchingUp' ? current : null
+    },
+    start() {
+      if (status.kind === 'idle') void attempt()
+    },
+    retryNow() {
+      if (status.kind === 'waiting') void attempt()
+    },
+    checkLine() {
+      if (status.kind === 'waiting') void attempt()
+      else current?.checkLine()
+    },
+    refuse(error) {
+      if (status.kind !== 'closed') fail(error)
+    },
+    close(reason) {
+      cancelWait()
+      drop()
+      if (status.kind !== 'closed') setStatus({ kind: 'closed', reason })
+    },
+  }
+}
+
+function causeOf(error: ChatError, wasOnline: boolean): WaitCause {
+  if (error.kind === 'rateLimit') return 'rateLimit'
+  return wasOnline ? 'lost' : 'unreachable'
+}

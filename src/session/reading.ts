@@ -1,0 +1,194 @@
+import {
+  channelEntry,
+  comparePositions,
+  isRetryable,
+  timelineOf,
+  toChatError,
+  type ChannelEntry,
+  type ChannelId,
+  type ChatError,
+  type Position,
+  type Timestamp,
+} from '../domain'
+import type { CancelTimer, ChatTransport, Clock, Logger } from '../ports'
+import type { StateStore } from './store'
+
+export interface ReaderDeps {
+  readonly clock: Clock
+  readonly logger: Logger
+  /** null while the line is down or the session catches up: nothing is read then (C9). */
+  transport(): ChatTransport | null
+  onError(error: ChatError): void
+}
+
+/** Decides when the user has read something, and tells the server (R3 to R7). */
+export interface AutomaticReader {
+  setAttention(isAttended: boolean): void
+  setBottom(newest: Position | null): void
+  /** The current channel, the line or the state changed. */
+  update(): void
+  markRead(channelId: ChannelId): void
+  close(): void
+}
+
+/** Attention has to last this long before it reads (R4). */
+const holdMs = 500
+/** One request per channel in this time (R4). */
+const betweenMs = 1_000
+
+interface Marked {
+  readonly position: Position
+  /** Version of the membership that was known: a newer one that is still unread has to be marked again. */
+  readonly membershipAt: Timestamp
+}
+
+interface Report {
+  sentAt: number
+  isDue: boolean
+  cancel: CancelTimer
+}
+
+export function createAutomaticReader(store: StateStore, deps: ReaderDeps): AutomaticReader {
+  const { clock } = deps
+  const markedById = new Map<ChannelId, Marked>()
+  const reportById = new Map<ChannelId, Report>()
+  let isWatching = false
+  let bottom: Position | null = null
+  let bottomOf: ChannelId | null = null
+  let heldFor: ChannelId | null = null
+  let isHeld = false
+  let cancelHold: CancelTimer = () => undefined
+
+  function update(): void {
+    const id = store.state.currentId
+    const isAttended = isWatching && deps.transport() !== null && id !== null
+    store.dispatch({ type: 'attentionChanged', isAttended })
+    const isEligible = isAttended && bottomOf === id && isAtNewest(id)
+    if (!isEligible || heldFor !== id) release()
+    if (!isEligible) return
+    if (heldFor === null) hold(id)
+    else if (isHeld) read(id)
+  }
+
+  function isAtNewest(id: ChannelId): boolean {
+    return bottom !== null && timelineOf(store.state, id).isLoaded
+  }
+
+  function hold(id: ChannelId): void {
+    heldFor = id
+    cancelHold = clock.after(holdMs, () => {
+      isHeld = true
+      update()
+    })
+  }
+
+  function release(): void {
+    cancelHold()
+    heldFor = null
+    isHeld = false
+  }
+
+  function read(id: ChannelId): void {
+    const entry = channelEntry(store.state, id)
+    if (entry === null || bottom === null || !needsReading(entry, bottom)) return
+    const membershipAt = entry.membership?.updatedAt ?? 0
+    markedById.set(id, { position: bottom, membershipAt })
+    store.dispatch({ type: 'readUpTo', channelId: id, position: bottom })
+    report(id)
+  }
+
+  function needsReading(entry: ChannelEntry, position: Position): boolean {
+    if (entry.reading.isManuallyUnread || !isUnread(entry)) return false
+    const marked = markedById.get(entry.id)
+    if (marked === undefined) return true
+    const isFurther = comparePositions(position, marked.position) > 0
+    return isFurther || (entry.membership?.updatedAt ?? 0) > marked.membershipAt
+  }
+
+  function report(id: ChannelId): void {
+    const known = reportById.get(id)
+    const next = known ?? { sentAt: -Infinity, isDue: false, cancel: () => undefined }
+    reportById.set(id, next)
+    if (next.isDue) return
+    next.isDue = true
+    const waitMs = Math.max(0, next.sentAt + betweenMs - clock.now())
+    if (waitMs === 0) flush(id)
+    else
+      next.cancel = clock.after(waitMs, () => {
+        flush(id)
+      })
+  }
+
+  function flush(id: ChannelId): void {
+    const due = reportById.get(id)
+    const transport = deps.transport()
+    const position = markedById.get(id)?.position
+    if (due?.isDue !== true || transport === null || position === undefined) return
+    due.cancel()
+    due.isDue = false
+    due.sentAt = clock.now()
+    transport.markRead(id, position).catch((error: unknown) => {
+      failed(id, due, toChatError(error))
+    })
+  }
+
+  function failed(id: ChannelId, due: Report, error: ChatError): void {
+    deps.logger.warn('reading was not told', { kind: error.kind, reason: error.message })
+    if (error.kind === 'auth') deps.onError(error)
+    if (!isRetryable(error)) return
+    due.isDue = true
+    due.cancel = clock.after(error.retryAfterMs ?? betweenMs, () => {
+      flush(id)
+    })
+  }
+
+  function flushOthers(): void {
+    for (const id of reportById.keys()) if (id !== store.state.currentId) flush(id)
+  }
+
+  return {
+    setAttention(isAttended) {
+      isWatching = isAttended
+      update()
+    },
+    setBottom(newest) {
+      bottom = newest
+      bottomOf = newest === null ? null : store.state.currentId
+      update()
+    },
+    update() {
+      flushOthers()
+      update()
+    },
+    markRead(id) {
+      const position = newestOf(store, id)
+      if (position === null) return
+      const membershipAt = channelEntry(store.state, id)?.membership?.updatedAt ?? 0
+      markedById.set(id, { position, membershipAt })
+      store.dispatch({ type: 'markedRead', channelId: id, position })
+      report(id)
+      flush(id)
+    },
+    close() {
+      release()
+      for (const due of reportById.values()) due.cancel()
+    },
+  }
+}
+
+/** Whether there is anything for a read to clear. An alert that only unread threads keep up is not (R11). */
+function isUnread(entry: ChannelEntry): boolean {
+  const { membership, reading } = entry
+  if (reading.pending.size > 0) return true
+  if (membership === null) return false
+  const { unread, userMentions, groupMentions, hasAlert, unreadThreadIds } = membership
+  const isAlerted = hasAlert && unreadThreadIds.length === 0
+  return unread > 0 || userMentions > 0 || groupMentions > 0 || isAlerted
+}
+
+function newestOf(store: StateStore, id: ChannelId): Position | null {
+  const newest = timelineOf(store.state, id).sequence.chunks.at(-1)?.at(-1)
+  const last = channelEntry(store.state, id)?.channel?.lastMessage ?? null
+  if (newest === undefined) return last
+  return last !== null && comparePositions(last, newest) > 0 ? last : newest
+}

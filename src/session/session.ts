@@ -1,0 +1,200 @@
+import {
+  ChatError,
+  channelEntry,
+  messageById,
+  timelineOf,
+  type ChannelId,
+  type Message,
+  type MessageId,
+  type ServerEvent,
+  type Timestamp,
+} from '../domain'
+import type { ChatTransport, Stop } from '../ports'
+import { createConnection, type ConnectionDeps } from './connection'
+import { createOutbox } from './outbox'
+import type { OutboxStorage } from './outboxStorage'
+import { createAutomaticReader } from './reading'
+import { createStateStore } from './store'
+import type { Session, SessionView } from './types'
+import { createTypingSender, createTypingTimer } from './typing'
+import { createWatcher, overlapMs } from './watching'
+
+export interface SessionDeps extends ConnectionDeps {
+  readonly outboxStorage: OutboxStorage
+  /** A new id every time, of the form the back end expects of its clients. */
+  newMessageId(): string
+}
+
+/** Puts the parts of a session together; see `Session` for what it promises. */
+export function createSession(deps: SessionDeps): Session {
+  const { clock, logger, random } = deps
+  const store = createStateStore()
+  const listeners = new Set<(view: SessionView) => void>()
+  let syncedAt: Timestamp | null = null
+  let isClosed = false
+
+  const connection = createConnection(deps, {
+    onStatus: (status) => {
+      if (status.kind === 'waiting') watcher.lineEnded()
+      reader.update()
+      if (status.kind === 'online') goOn()
+      tell()
+    },
+    onEvent: take,
+    onSignedIn: ({ me, facts }) => {
+      store.dispatch({ type: 'signedIn', me, facts })
+    },
+    catchUp,
+  })
+
+  const line = (): ChatTransport | null => connection.transport
+  const onlineLine = (): ChatTransport | null =>
+    connection.status.kind === 'online' ? connection.transport : null
+  const onError = (error: ChatError): void => {
+    connection.refuse(error)
+  }
+  const watcher = createWatcher(store, { clock, logger, transport: line, onError })
+  const reader = createAutomaticReader(store, { clock, logger, transport: onlineLine, onError })
+  const outbox = createOutbox(store, {
+    clock,
+    random,
+    logger,
+    storage: deps.outboxStorage,
+    newMessageId: () => deps.newMessageId(),
+    transport: onlineLine,
+    onError,
+  })
+  const typingSender = createTypingSender(clock, onlineLine)
+  const typingTimer = createTypingTimer(store, clock)
+
+  function tell(): void {
+    if (isClosed) return
+    for (const listener of [...listeners]) listener(view)
+  }
+
+  function take(event: ServerEvent): void {
+    store.dispatch(event)
+    if (event.type === 'typingChanged') typingTimer.arm()
+    if (event.type === 'membershipUpserted' || event.type === 'messageUpserted') reader.update()
+  }
+
+  /** Subscriptions are acknowledged by now, so what is fetched here and what arrives leave no gap (C3). */
+  async function catchUp(transport: ChatTransport): Promise<void> {
+    await fetchChannels(transport)
+    await watcher.catchUp(transport)
+  }
+
+  async function fetchChannels(transport: ChatTransport): Promise<void> {
+    const since = syncedAt === null ? null : Math.max(0, syncedAt - overlapMs)
+    const changes = await transport.fetchChannels(since)
+    for (const channelId of changes.removedChannelIds) {
+      store.dispatch({ type: 'membershipRemoved', channelId })
+    }
+    for (const channel of changes.channels) store.dispatch({ type: 'channelUpserted', channel })
+    for (const membership of changes.memberships) {
+      store.dispatch({ type: 'membershipUpserted', membership })
+    }
+    syncedAt = changes.syncedAt
+  }
+
+  function goOn(): void {
+    watcher.resume()
+    outbox.resume()
+    reader.update()
+  }
+
+  const stopTelling = store.listen(tell)
+
+  const view: Session = {
+    get state() {
+      return store.state
+    },
+    get status() {
+      return connection.status
+    },
+    listen(listener): Stop {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    start() {
+      outbox.restore()
+      connection.start()
+    },
+    retryNow: () => {
+      connection.retryNow()
+    },
+    checkLine: () => {
+      connection.checkLine()
+    },
+    enterChannel(id) {
+      watcher.enter(id)
+      reader.update()
+    },
+    loadOlder: (id) => {
+      watcher.loadOlder(id)
+    },
+    reload: (id) => {
+      watcher.reload(id)
+    },
+    send(id: ChannelId, text: string): MessageId {
+      typingSender.set(id, false)
+      return outbox.send(id, text)
+    },
+    retrySend: (id, message) => {
+      outbox.retry(id, message)
+    },
+    discardSend: (id, message) => {
+      outbox.discard(id, message)
+    },
+    setTyping: (id, isTyping) => {
+      typingSender.set(id, isTyping)
+    },
+    setAttention: (isAttended) => {
+      reader.setAttention(isAttended)
+    },
+    setBottom: (newest) => {
+      reader.setBottom(newest)
+    },
+    markRead: (id) => {
+      reader.markRead(id)
+    },
+    markUnread,
+    openDirect,
+    close() {
+      if (isClosed) return
+      isClosed = true
+      stopTelling()
+      listeners.clear()
+      watcher.close()
+      reader.close()
+      outbox.close()
+      typingTimer.close()
+      connection.close('signedOut')
+    },
+  }
+  return view
+
+  async function markUnread(id: ChannelId, from: MessageId): Promise<void> {
+    const message = findLoaded(id, from)
+    await required(line()).markUnread(id, from)
+    if (message !== undefined) {
+      store.dispatch({ type: 'markedUnread', channelId: id, before: message })
+    }
+  }
+
+  function findLoaded(id: ChannelId, from: MessageId): Message | undefined {
+    return messageById(timelineOf(store.state, id).sequence, from)
+  }
+
+  async function openDirect(username: string): Promise<ChannelId> {
+    const transport = required(line())
+    const id = await transport.openDirect(username)
+    if (channelEntry(store.state, id)?.channel == null) await fetchChannels(transport)
+    return id
+  }
+}
+
+function required(transport: ChatTransport | null): ChatTransport {
+  if (transport === null) throw new ChatError('connection', 'the line is down')
+  return transport
+}

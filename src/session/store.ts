@@ -1,0 +1,30 @@
+import { emptyState, reduce, type ChatEvent, type ChatState } from '../domain'
+import type { Stop } from '../ports'
+
+/** The state of a session: changed only by events, told to whoever listens. */
+export interface StateStore {
+  readonly state: ChatState
+  dispatch(event: ChatEvent): void
+  /** Called after each change of the state. */
+  listen(listener: () => void): Stop
+}
+
+export function createStateStore(): StateStore {
+  const listeners = new Set<() => void>()
+  let state = emptyState
+  return {
+    get state() {
+      return state
+    },
+    dispatch(event) {
+      const next = reduce(state, event)
+      if (next === state) return
+      state = next
+      for (const listener of [...listeners]) listener()
+    },
+    listen(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+  }
+}

@@ -1,0 +1,42 @@
+import type { ChannelId } from '../domain'
+import type { CancelTimer, ChatTransport, Clock } from '../ports'
+import type { StateStore } from './store'
+
+/** Typing is renewed at most this often (rocketchat.md §3.5). */
+const renewMs = 5_000
+const expireEveryMs = 1_000
+
+/** Tells others that I type: at once, then renewed while it goes on, and once when it ends. */
+export function createTypingSender(
+  clock: Clock,
+  transport: () => ChatTransport | null,
+): { set(id: ChannelId, isTyping: boolean): void } {
+  const toldAt = new Map<ChannelId, number>()
+  return {
+    set(id, isTyping) {
+      const last = toldAt.get(id)
+      if (!isTyping && last === undefined) return
+      if (isTyping && last !== undefined && clock.now() - last < renewMs) return
+      if (isTyping) toldAt.set(id, clock.now())
+      else toldAt.delete(id)
+      transport()?.setTyping(id, isTyping)
+    },
+  }
+}
+
+/** Lets typists fade who were not renewed. Runs only while somebody types. */
+export function createTypingTimer(store: StateStore, clock: Clock): { arm(): void; close(): void } {
+  let cancel: CancelTimer | null = null
+  function expire(): void {
+    cancel = null
+    store.dispatch({ type: 'typingExpired', at: clock.now() })
+    if (store.state.typists.size > 0) arm()
+  }
+  function arm(): void {
+    cancel ??= clock.after(expireEveryMs, expire)
+  }
+  return {
+    arm,
+    close: () => cancel?.(),
+  }
+}
