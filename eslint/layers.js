@@ -21,7 +21,7 @@ export const layers = {
   'src/transports/memory': adapter,
   'src/transports/rocketchat': adapter,
   'src/transports/signalr': adapter,
-  'src/transports/createTransport': [
+  'src/transports/createBackend': [
     ...adapter,
     'src/transports/memory',
     'src/transports/rocketchat',

@@ -36,7 +36,7 @@ const levelMask = 31
 const empty: PersistentMap<never, never> = { root: null, size: 0 }
 
 export function emptyMap<K extends string, V>(): PersistentMap<K, V> {
-  return empty as PersistentMap<K, V>
+  return empty
 }
 
 export function mapOf<K extends string, V>(

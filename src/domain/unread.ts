@@ -140,22 +140,19 @@ export function withMembership(
   const { reading } = entry
   const before = entry.membership?.readMarkerAt ?? 0
   const after = next.readMarkerAt ?? 0
-  const wentBack = after < before
-  const isConfirmed = (at: Timestamp | undefined): boolean => at !== undefined && after >= at
-  const keepsMarker = reading.isManuallyUnread
-    ? !wentBack
-    : !wentBack && !isConfirmed(reading.marker?.createdAt)
-  const marker = keepsMarker ? reading.marker : null
-  const settled = isConfirmed(reading.requested?.createdAt)
-  const requested = wentBack || settled ? null : reading.requested
+  const isSettled = reading.requested !== null && after >= reading.requested.createdAt
   const moved: ChannelEntry = {
     ...entry,
     membership: next,
-    reading: { ...reading, marker, requested },
+    reading: {
+      ...reading,
+      marker: after < before || isConfirmed(reading, after) ? null : reading.marker,
+      requested: after < before || isSettled ? null : reading.requested,
+    },
   }
   const pending = new Map<Message['id'], PendingUnread>()
   if (after === before) keepHeld(reading, pending)
-  if (settled && reading.requested !== null) {
+  if (isSettled && reading.requested !== null) {
     hold(moved, sequence, reading.requested.createdAt, reader, pending)
   }
   const from = Math.max(next.updatedAt, markerOf(moved))
@@ -165,6 +162,11 @@ export function withMembership(
     }
   }
   return { ...moved.reading, pending }
+}
+
+/** The server has read as far as this client; a mark set by hand is the user's and stays (R7). */
+function isConfirmed(reading: Reading, serverAt: Timestamp): boolean {
+  return !reading.isManuallyUnread && serverAt >= (reading.marker?.createdAt ?? Infinity)
 }
 
 function keepHeld(reading: Reading, pending: Map<Message['id'], PendingUnread>): void {

@@ -189,7 +189,8 @@ export function createSession(deps: SessionDeps): Session {
   async function openDirect(username: string): Promise<ChannelId> {
     const transport = required(line())
     const id = await transport.openDirect(username)
-    if (channelEntry(store.state, id)?.channel == null) await fetchChannels(transport)
+    const known = channelEntry(store.state, id)?.channel ?? null
+    if (known === null) await fetchChannels(transport)
     return id
   }
 }

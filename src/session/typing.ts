@@ -2,7 +2,7 @@ import type { ChannelId } from '../domain'
 import type { CancelTimer, ChatTransport, Clock } from '../ports'
 import type { StateStore } from './store'
 
-/** Typing is renewed at most this often (rocketchat.md §3.5). */
+/** Typing is renewed at most this often. */
 const renewMs = 5_000
 const expireEveryMs = 1_000
 

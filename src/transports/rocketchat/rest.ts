@@ -10,9 +10,12 @@ export interface AbortHandle {
   abort(): void
 }
 
+/** The one axios instance of a server. */
+export type HttpClient = AxiosInstance
+
 export interface RestDeps {
   /** Its base URL is the server's root. */
-  readonly http: AxiosInstance
+  readonly http: HttpClient
   readonly clock: Clock
   newAbort(): AbortHandle
 }
@@ -91,7 +94,8 @@ function bodyOf(route: string, data: unknown): Fields {
 function sort(route: string, error: unknown): ChatError {
   if (error instanceof ChatError) return error
   if (isAxiosError(error) && error.response !== undefined) {
-    const { status, data } = error.response
+    const { status } = error.response
+    const data: unknown = error.response.data
     if (status >= 200 && status < 300) {
       return new ChatError('protocol', `${route} did not answer with JSON`, { cause: error })
     }

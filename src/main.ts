@@ -1,0 +1,81 @@
+import axios from 'axios'
+import { createPinia } from 'pinia'
+import { createApp } from 'vue'
+import App from './App.vue'
+import { appConfigKey } from './composables/appConfig'
+import { loadConfig, type Config } from './config'
+import { createLocalization } from './i18n'
+import { browserClock } from './platform/clock'
+import { createConsoleLogger } from './platform/consoleLogger'
+import { scheduleFrame } from './platform/frame'
+import { newMessageId } from './platform/messageId'
+import { createWebStorage } from './platform/storage'
+import { openWebSocket } from './platform/webSocket'
+import { createAppRouter } from './router'
+import { createOutboxStorage, createSession } from './session'
+import { servicesKey, type AppServices } from './stores/services'
+import { createBackend } from './transports/createBackend'
+import { showStartupError } from './views/startupError'
+
+/** Tells apart several apps of one origin, such as two users side by side: each has storage of its own. */
+function readProfile(): string | null {
+  const profile = new URLSearchParams(location.search).get('profile')
+  return profile !== null && /^[a-z0-9-]{1,32}$/.test(profile) ? profile : null
+}
+
+function createServices(config: Config, profile: string | null): AppServices {
+  const logger = createConsoleLogger(import.meta.env.DEV)
+  const { url, webSocketUrl } = config.rocketchat
+  const prefix = `parley:${profile === null ? '' : `${profile}:`}${url}:`
+  const tabStorage = createWebStorage(() => sessionStorage, prefix)
+  const deviceStorage = createWebStorage(() => localStorage, prefix)
+  const backend = createBackend(
+    { kind: config.transport, url, webSocketUrl },
+    {
+      clock: browserClock,
+      logger,
+      openSocket: openWebSocket,
+      createHttp: (baseURL) => axios.create({ baseURL, responseType: 'json' }),
+      newAbort: () => new AbortController(),
+    },
+  )
+  return {
+    accounts: backend.accounts,
+    tabStorage,
+    deviceStorage,
+    scheduleFrame,
+    createSession: (credentials) =>
+      createSession({
+        clock: browserClock,
+        random: Math.random,
+        logger,
+        newTransport: () => backend.createTransport(credentials),
+        newMessageId,
+        outboxStorage: createOutboxStorage(tabStorage, credentials.userId),
+      }),
+  }
+}
+
+async function start(): Promise<void> {
+  const config = await loadConfig(`${import.meta.env.BASE_URL}config.json`, fetch)
+  const profile = readProfile()
+  const router = createAppRouter()
+  if (profile !== null) {
+    router.beforeEach((to) =>
+      to.query.profile === profile ? true : { ...to, query: { ...to.query, profile } },
+    )
+  }
+  createApp(App)
+    .use(createPinia())
+    .use(createLocalization(navigator.languages))
+    .provide(servicesKey, createServices(config, profile))
+    .provide(appConfigKey, {
+      title: config.title,
+      serverUrl: config.rocketchat.url,
+      demoUsers: config.demoUsers,
+    })
+    .use(router)
+    .mount('#app')
+}
+
+start().catch(showStartupError)
