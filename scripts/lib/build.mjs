@@ -1,0 +1,36 @@
+import { readdir, stat } from 'node:fs/promises'
+import path from 'node:path'
+import { root, runNode } from './run.mjs'
+
+const sources = ['src', 'public', 'index.html', 'vite.config.ts', 'package-lock.json']
+const built = 'dist/.vite/manifest.json'
+
+/** True when `output` is missing, or when anything in `inputs`, files or folders, was changed after it. */
+export async function isOlder(output, inputs) {
+  const builtAt = await changedAt(output)
+  const times = await Promise.all(inputs.map(newestIn))
+  return builtAt === 0 || Math.max(...times) > builtAt
+}
+
+/** Builds the app when that is needed. Throws when the build fails. */
+export async function ensureBuild() {
+  const inside = (file) => path.join(root, file)
+  if (!(await isOlder(inside(built), sources.map(inside)))) return
+  const { ok, reason } = await runNode('node_modules/vite/bin/vite.js', ['build'])
+  if (!ok) throw new Error(`The build failed (${reason}); its output is above.`)
+}
+
+/** Epoch ms of the newest change in a file or a folder. A folder changes when a file in it comes or goes. */
+async function newestIn(place) {
+  const entries = await readdir(place, { withFileTypes: true, recursive: true }).catch(() => [])
+  const places = entries.map((entry) => path.join(entry.parentPath ?? entry.path, entry.name))
+  return Math.max(...(await Promise.all([place, ...places].map(changedAt))))
+}
+
+/** Epoch ms; 0 for what does not exist. */
+function changedAt(place) {
+  return stat(place).then(
+    ({ mtimeMs }) => mtimeMs,
+    () => 0,
+  )
+}

@@ -1,0 +1,33 @@
+import { createServer, type Connect, type Plugin } from 'vite'
+import type { AppServer, AppServerOptions } from './appServer'
+
+/** Serves the sources by Vite, with the demo's configuration and pages. Rejects when the port is taken. */
+export async function startDevServer(root: string, options: AppServerOptions): Promise<AppServer> {
+  const vite = await createServer({
+    root,
+    plugins: [demoPages(options)],
+    server: { port: options.port, strictPort: true },
+  })
+  await vite.listen()
+  const url = vite.resolvedUrls?.local[0]?.replace(/\/$/, '')
+  if (url === undefined) throw new Error('Vite does not say where it listens.')
+  return { url, stop: () => vite.close() }
+}
+
+function demoPages({ config, pages }: AppServerOptions): Plugin {
+  const answer: Connect.NextHandleFunction = (request, response, next) => {
+    const place = request.url?.split('?', 1)[0] ?? ''
+    const page = Object.hasOwn(pages, place) ? pages[place] : undefined
+    const body = place === '/config.json' ? JSON.stringify(config) : page
+    if (body === undefined) return next()
+    const type = place === '/config.json' ? 'application/json' : 'text/html'
+    response.setHeader('Content-Type', `${type}; charset=utf-8`)
+    response.end(body)
+  }
+  return {
+    name: 'parley-demo-pages',
+    configureServer: (server) => {
+      server.middlewares.use(answer)
+    },
+  }
+}
