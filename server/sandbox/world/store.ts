@@ -1,0 +1,202 @@
+/**
+ * The tables of the model and their indices. Every write of the model passes through the `put…` and
+ * `remove…` functions here and nowhere else, so this is the one place where a write could also be kept.
+ */
+import { createTimeline, type Timeline } from './timeline'
+import type { LoginToken, Message, Room, Subscription, Tombstone, Upload, User } from './types'
+
+export interface Store {
+  readonly users: ReadonlyMap<string, User>
+  readonly rooms: ReadonlyMap<string, Room>
+  readonly messages: ReadonlyMap<string, Message>
+  readonly uploads: ReadonlyMap<string, Upload>
+  readonly tokens: ReadonlyMap<string, LoginToken>
+  readonly settings: ReadonlyMap<string, unknown>
+  readonly roomTombstones: readonly Tombstone[]
+  userByName: (username: string) => User | undefined
+  roomByName: (name: string) => Room | undefined
+  /** The direct room of exactly these users. */
+  directRoom: (userIds: readonly string[]) => Room | undefined
+  subscription: (rid: string, userId: string) => Subscription | undefined
+  subscriptionsOfRoom: (rid: string) => ReadonlyMap<string, Subscription>
+  subscriptionsOfUser: (userId: string) => ReadonlyMap<string, Subscription>
+  subscriptionTombstones: (userId: string) => readonly Tombstone[]
+  messageTombstones: (rid: string) => readonly Tombstone[]
+  /** Hashes of a user's tokens, oldest first. */
+  tokensOfUser: (userId: string) => readonly string[]
+  timeline: (rid: string) => Timeline
+  putUser: (user: User) => void
+  putRoom: (room: Room) => void
+  removeRoom: (rid: string, at: Date) => void
+  putSubscription: (subscription: Subscription) => void
+  removeSubscription: (subscription: Subscription, at: Date) => void
+  putMessage: (message: Message) => void
+  removeMessage: (message: Message, at: Date) => void
+  putToken: (token: LoginToken) => void
+  removeToken: (hash: string) => void
+  putUpload: (upload: Upload) => void
+  putSetting: (id: string, value: unknown) => void
+}
+
+const NONE: ReadonlyMap<string, Subscription> = new Map()
+
+export function createStore(): Store {
+  const users = createUserTable()
+  const rooms = createRoomTable()
+  const subscriptions = createSubscriptionTable()
+  const messages = createMessageTable()
+  const tokens = createTokenTable()
+  const uploads = new Map<string, Upload>()
+  const settings = new Map<string, unknown>()
+  return {
+    ...users,
+    ...rooms,
+    ...subscriptions,
+    ...messages,
+    ...tokens,
+    uploads,
+    settings,
+    putUpload: (upload) => {
+      uploads.set(upload._id, upload)
+    },
+    putSetting: (id, value) => {
+      settings.set(id, value)
+    },
+  }
+}
+
+function createUserTable() {
+  const users = new Map<string, User>()
+  const idByName = new Map<string, string>()
+  return {
+    users,
+    userByName(username: string) {
+      const id = idByName.get(username.toLowerCase())
+      return id === undefined ? undefined : users.get(id)
+    },
+    putUser(user: User) {
+      users.set(user._id, user)
+      idByName.set(user.username.toLowerCase(), user._id)
+    },
+  }
+}
+
+function createRoomTable() {
+  const rooms = new Map<string, Room>()
+  const idByName = new Map<string, string>()
+  const idByMembers = new Map<string, string>()
+  const roomTombstones: Tombstone[] = []
+  return {
+    rooms,
+    roomTombstones,
+    directRoom(userIds: readonly string[]) {
+      const id = idByMembers.get(membersKey(userIds))
+      return id === undefined ? undefined : rooms.get(id)
+    },
+    roomByName(name: string) {
+      const id = idByName.get(name)
+      return id === undefined ? undefined : rooms.get(id)
+    },
+    putRoom(room: Room) {
+      const before = rooms.get(room._id)
+      if (before?.name !== undefined && before.name !== room.name) idByName.delete(before.name)
+      rooms.set(room._id, room)
+      if (room.name !== undefined) idByName.set(room.name, room._id)
+      if (room.uids !== undefined) idByMembers.set(membersKey(room.uids), room._id)
+    },
+    removeRoom(rid: string, at: Date) {
+      const name = rooms.get(rid)?.name
+      if (name !== undefined) idByName.delete(name)
+      if (rooms.delete(rid)) roomTombstones.push({ _id: rid, rid, _deletedAt: at })
+    },
+  }
+}
+
+function createSubscriptionTable() {
+  const byRoom = new Map<string, Map<string, Subscription>>()
+  const byUser = new Map<string, Map<string, Subscription>>()
+  const tombstones = new Map<string, Tombstone[]>()
+  return {
+    subscription: (rid: string, userId: string) => byUser.get(userId)?.get(rid),
+    subscriptionsOfRoom: (rid: string) => byRoom.get(rid) ?? NONE,
+    subscriptionsOfUser: (userId: string) => byUser.get(userId) ?? NONE,
+    subscriptionTombstones: (userId: string): readonly Tombstone[] => tombstones.get(userId) ?? [],
+    putSubscription(subscription: Subscription) {
+      inner(byRoom, subscription.rid).set(subscription.u._id, subscription)
+      inner(byUser, subscription.u._id).set(subscription.rid, subscription)
+    },
+    removeSubscription({ _id, rid, u }: Subscription, at: Date) {
+      byRoom.get(rid)?.delete(u._id)
+      byUser.get(u._id)?.delete(rid)
+      append(tombstones, u._id, { _id, rid, _deletedAt: at, userId: u._id })
+    },
+  }
+}
+
+function createMessageTable() {
+  const messages = new Map<string, Message>()
+  const timelines = new Map<string, Timeline>()
+  const tombstones = new Map<string, Tombstone[]>()
+  const timeline = (rid: string): Timeline => {
+    const known = timelines.get(rid)
+    if (known !== undefined) return known
+    const created = createTimeline()
+    timelines.set(rid, created)
+    return created
+  }
+  return {
+    messages,
+    timeline,
+    messageTombstones: (rid: string): readonly Tombstone[] => tombstones.get(rid) ?? [],
+    putMessage(message: Message) {
+      const index = timeline(message.rid)
+      const isNew = !messages.has(message._id)
+      messages.set(message._id, message)
+      if (isNew) index.insert({ at: message.ts.getTime(), id: message._id })
+      if (message._updatedAt) index.touch({ at: message._updatedAt.getTime(), id: message._id })
+    },
+    removeMessage({ _id, rid, ts }: Message, at: Date) {
+      messages.delete(_id)
+      timeline(rid).remove({ at: ts.getTime(), id: _id })
+      append(tombstones, rid, { _id, rid, _deletedAt: at })
+    },
+  }
+}
+
+function createTokenTable() {
+  const tokens = new Map<string, LoginToken>()
+  const byUser = new Map<string, string[]>()
+  return {
+    tokens,
+    tokensOfUser: (userId: string): readonly string[] => byUser.get(userId) ?? [],
+    putToken(token: LoginToken) {
+      tokens.set(token.hash, token)
+      append(byUser, token.userId, token.hash)
+    },
+    removeToken(hash: string) {
+      const token = tokens.get(hash)
+      if (token === undefined) return
+      tokens.delete(hash)
+      const rest = (byUser.get(token.userId) ?? []).filter((other) => other !== hash)
+      byUser.set(token.userId, rest)
+    },
+  }
+}
+
+function membersKey(userIds: readonly string[]): string {
+  return [...userIds].sort().join(' ')
+}
+
+function inner<T>(outer: Map<string, Map<string, T>>, key: string): Map<string, T> {
+  const known = outer.get(key)
+  if (known !== undefined) return known
+  const created = new Map<string, T>()
+  outer.set(key, created)
+  return created
+}
+
+function append<T>(lists: Map<string, T[]>, key: string, item: T): void {
+  const list = lists.get(key)
+  if (list === undefined) lists.set(key, [item])
+  else list.push(item)
+}

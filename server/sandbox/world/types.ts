@@ -1,0 +1,105 @@
+/**
+ * The documents of the model. Dates are `Date` objects: JSON gives them the ISO form of REST,
+ * `ddp/ejson.ts` the `{"$date"}` form of DDP, so both shells serve one and the same document.
+ * Documents are never changed in place: every write puts a new object.
+ */
+import type {
+  WireMessage,
+  WireRoom,
+  WireSubscription,
+  WireUserStatus,
+} from '../../../src/protocol/rocketchat/documents'
+
+export type Message = WireMessage<Date>
+
+export interface Room extends WireRoom<Date> {
+  readonly _updatedAt: Date
+  readonly muted?: readonly string[]
+  readonly unmuted?: readonly string[]
+  readonly sysMes?: boolean | readonly string[]
+}
+
+export interface Subscription extends WireSubscription<Date> {
+  readonly _updatedAt: Date
+  readonly blocked?: boolean
+  readonly blocker?: boolean
+  readonly desktopNotifications?: 'all' | 'mentions' | 'nothing'
+}
+
+export interface User {
+  readonly _id: string
+  readonly username: string
+  readonly name: string
+  readonly email: string
+  readonly roles: readonly string[]
+  /** What others see. */
+  readonly status: WireUserStatus
+  /** Computed from the sockets alone. */
+  readonly statusConnection: WireUserStatus
+  /** What the user chose; `online` leaves the word to the sockets. */
+  readonly statusDefault: WireUserStatus
+  readonly statusText?: string
+  /** When `status` or `statusText` changed last, epoch ms. */
+  readonly statusChangedAt: number
+  readonly utcOffset: number
+  readonly active: boolean
+  readonly type: 'user' | 'bot'
+  readonly passwordHash: string
+  readonly highlights?: readonly string[]
+  readonly createdAt: Date
+  readonly _updatedAt: Date
+}
+
+export interface LoginToken {
+  /** base64(sha256(token)): the token itself is never kept (rocketchat.md §2.2). */
+  readonly hash: string
+  readonly userId: string
+  readonly when: Date
+}
+
+export interface Upload {
+  readonly _id: string
+  readonly rid: string
+  readonly userId: string
+  readonly name: string
+  readonly type: string
+  readonly content: Uint8Array
+}
+
+export interface Tombstone {
+  readonly _id: string
+  readonly rid: string
+  readonly _deletedAt: Date
+  /** Owner of a removed subscription. */
+  readonly userId?: string
+}
+
+/** What a write tells the outside, in the order in which it is to be sent (rocketchat.md §9.12). */
+export type Effect =
+  | { readonly kind: 'roomMessage'; readonly message: Message }
+  | {
+      readonly kind: 'room'
+      readonly rid: string
+      readonly event: string
+      readonly args: readonly unknown[]
+    }
+  | {
+      readonly kind: 'user'
+      readonly uids: readonly string[]
+      readonly event: string
+      readonly args: readonly unknown[]
+    }
+  | { readonly kind: 'logged'; readonly event: string; readonly args: readonly unknown[] }
+  | { readonly kind: 'all'; readonly event: string; readonly args: readonly unknown[] }
+  | { readonly kind: 'presence'; readonly user: User }
+  | { readonly kind: 'tokensRevoked'; readonly hashes: readonly string[] }
+
+/** A copy of `doc` without the named fields: `undefined` never stands in a document. */
+export function without<T extends object, K extends keyof T>(
+  doc: T,
+  ...keys: readonly K[]
+): Omit<T, K> {
+  const copy: Partial<T> = { ...doc }
+  for (const key of keys) Reflect.deleteProperty(copy, key)
+  return copy as Omit<T, K> // the keys of K are gone, all others untouched
+}
