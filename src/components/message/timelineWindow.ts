@@ -1,5 +1,11 @@
-import { indexOfPosition, type Message, type MessageSequence, type Position } from '../../domain'
-import { messageAt, messageById } from '../../domain'
+import {
+  indexOfPosition,
+  messageAt,
+  messageById,
+  type Message,
+  type MessageSequence,
+  type Position,
+} from '../../domain'
 
 /**
  * Which part of a timeline is in the document (S3). The edges are positions, not indexes: pages that arrive before
@@ -17,7 +23,7 @@ export interface WindowRange {
   readonly to: number
 }
 
-/** Messages in the document at most, when none is being read far from the end. */
+/** Messages in the document at most. */
 export const windowLimit = 150
 /** Messages that are added at once. */
 export const windowStep = 50
@@ -55,24 +61,17 @@ export function newerWindow(sequence: MessageSequence, window: TimelineWindow): 
 }
 
 /**
- * After messages came: a window that is open to the end has grown. While the end is being read its start follows,
- * otherwise the window closes where it was cut, and what arrives waits below.
+ * The window after messages came: one that is open at an end may have grown too large. It shrinks around the message
+ * being read, or to the newest messages while the end is being read (`readIndex` null).
  */
 export function trimmedWindow(
   sequence: MessageSequence,
   window: TimelineWindow,
-  isEndRead: boolean,
+  readIndex: number | null,
 ): TimelineWindow {
   const { from, to } = windowRange(sequence, window)
   if (to - from <= windowLimit) return window
-  return isEndRead
-    ? windowOf(sequence, to - windowStep * 2, to)
-    : windowOf(sequence, from, from + windowLimit)
-}
-
-/** Whether the newest loaded message is inside, and stays so. */
-export function isOpenEnded(window: TimelineWindow): boolean {
-  return window.last === null
+  return readIndex === null ? newestWindow(sequence) : windowAround(sequence, readIndex)
 }
 
 function windowOf(sequence: MessageSequence, from: number, to: number): TimelineWindow {
@@ -82,6 +81,7 @@ function windowOf(sequence: MessageSequence, from: number, to: number): Timeline
   }
 }
 
-function positionOf(message: Message | undefined): Position | null {
+/** Where a message stands; null for none. */
+export function positionOf(message: Message | undefined): Position | null {
   return message === undefined ? null : { id: message.id, createdAt: message.createdAt }
 }

@@ -1,0 +1,3 @@
+export type ThemeChoice = 'light' | 'dark' | 'system'
+
+export const themeChoices: readonly ThemeChoice[] = ['system', 'light', 'dark']

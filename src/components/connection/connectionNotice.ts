@@ -1,0 +1,35 @@
+import type { Translate } from '../../i18n'
+
+/** How the connection stands, as far as the banner tells it. */
+export type ConnectionState =
+  | { readonly kind: 'idle' | 'online' | 'closed' }
+  | { readonly kind: 'connecting' | 'authenticating' | 'subscribing' | 'catchingUp' }
+  | {
+      readonly kind: 'waiting'
+      /** By this machine's clock. */
+      readonly retryAt: number
+      readonly cause: 'unreachable' | 'lost' | 'rateLimit'
+    }
+
+/** What the banner says; empty for a connection that stands. */
+export function connectionNotice(state: ConnectionState, now: number, text: Translate): string {
+  switch (state.kind) {
+    case 'idle':
+    case 'online':
+    case 'closed':
+      return ''
+    case 'connecting':
+    case 'authenticating':
+    case 'subscribing':
+      return text('connection.connecting')
+    case 'catchingUp':
+      return text('connection.catchingUp')
+    case 'waiting':
+      return `${text(`connection.${state.cause}`)} ${countdown(state.retryAt - now, text)}`
+  }
+}
+
+function countdown(leftMs: number, text: Translate): string {
+  const count = Math.ceil(leftMs / 1_000)
+  return count > 0 ? text('connection.retryIn', { count }) : text('connection.retrying')
+}

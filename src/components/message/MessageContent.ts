@@ -1,0 +1,116 @@
+import { h, type FunctionalComponent, type VNode } from 'vue'
+import {
+  safeLinkUrl,
+  type BlockNode,
+  type Content,
+  type InlineNode,
+  type ListItem,
+} from '../../domain'
+import MessageCodeBlock from './MessageCodeBlock.vue'
+import MessageSpoiler from './MessageSpoiler.vue'
+import './messageContent.css'
+
+interface MessageContentProps {
+  readonly content: Content
+  /** A mention of this user stands out. */
+  readonly myUsername: string
+}
+
+type Rendered = VNode | string
+
+/** Renders a parsed message node by node: what is not in the tree cannot become markup (S6). */
+export const MessageContent: FunctionalComponent<MessageContentProps> = ({ content, myUsername }) =>
+  h(
+    'div',
+    { class: 'message-content user-text', dir: 'auto' },
+    content.map((block) => renderBlock(block, myUsername)),
+  )
+
+MessageContent.props = ['content', 'myUsername']
+
+function renderBlock(block: BlockNode, me: string): VNode {
+  switch (block.type) {
+    case 'paragraph':
+      return h('p', renderInlines(block.children, me))
+    case 'bigEmoji':
+      return h('p', { class: 'is-big' }, renderInlines(block.children, me))
+    case 'heading':
+      return h(
+        'p',
+        {
+          class: `heading is-level-${String(block.level)}`,
+          role: 'heading',
+          'aria-level': block.level + 2,
+        },
+        renderInlines(block.children, me),
+      )
+    case 'quote':
+      return h(
+        'blockquote',
+        block.children.map((child) => renderBlock(child, me)),
+      )
+    case 'codeBlock':
+      return h(MessageCodeBlock, { code: block.text, language: block.language })
+    case 'list':
+      return renderList(block.start, block.items, me)
+    case 'rule':
+      return h('hr')
+  }
+}
+
+function renderList(start: number | null, items: readonly ListItem[], me: string): VNode {
+  const children = items.map((item) => renderItem(item, me))
+  return start === null ? h('ul', children) : h('ol', { start }, children)
+}
+
+function renderItem({ isDone, children }: ListItem, me: string): VNode {
+  const content = renderInlines(children, me)
+  if (isDone === null) return h('li', content)
+  return h('li', { class: 'task' }, [
+    h('input', { type: 'checkbox', checked: isDone, disabled: true }),
+    h('span', content),
+  ])
+}
+
+function renderInlines(nodes: readonly InlineNode[], me: string): Rendered[] {
+  return nodes.map((node) => renderInline(node, me))
+}
+
+function renderInline(node: InlineNode, me: string): Rendered {
+  switch (node.type) {
+    case 'text':
+      return node.text
+    case 'bold':
+      return h('strong', renderInlines(node.children, me))
+    case 'italic':
+      return h('em', renderInlines(node.children, me))
+    case 'strike':
+      return h('s', renderInlines(node.children, me))
+    case 'spoiler':
+      return h(MessageSpoiler, null, { default: () => renderInlines(node.children, me) })
+    case 'code':
+      return h('code', node.text)
+    case 'link':
+      return renderLink(node.url, renderInlines(node.children, me))
+    case 'userMention':
+      return h('bdi', { class: mentionClass(node.name, me) }, `@${node.name}`)
+    case 'channelMention':
+      return h('bdi', { class: 'mention' }, `#${node.name}`)
+    case 'emoji':
+      return node.text ?? `:${node.shortCode}:`
+    case 'lineBreak':
+      return h('br')
+  }
+}
+
+/** The tree holds only safe targets; one that is not is shown as what it says. */
+function renderLink(target: string, children: Rendered[]): VNode {
+  const href = safeLinkUrl(target)
+  if (href === null) return h('span', children)
+  return h('a', { href, target: '_blank', rel: 'noopener noreferrer', title: href }, children)
+}
+
+function mentionClass(name: string, me: string): string[] {
+  const isMine = name === me || name === 'all' || name === 'here'
+  return isMine ? ['mention', 'is-me'] : ['mention']
+}
