@@ -1,3 +1,4 @@
+import { endWithNpm } from './lib/parent.mjs'
 import { setUp } from './setup.mjs'
 
 /**
@@ -5,6 +6,7 @@ import { setUp } from './setup.mjs'
  * the demo. The arguments are checked first of all that takes long.
  */
 async function main() {
+  endWithNpm()
   await setUp()
   const { register } = await import('tsx/esm/api')
   register()

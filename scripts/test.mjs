@@ -1,4 +1,5 @@
 import { format, sum } from './lib/counts.mjs'
+import { endWithNpm } from './lib/parent.mjs'
 import { runStep, select, steps } from './lib/steps.mjs'
 import { setUp } from './setup.mjs'
 
@@ -22,6 +23,7 @@ function printTable(results) {
 }
 
 async function main() {
+  endWithNpm()
   const chosen = chosenSteps(process.argv.slice(2))
   const { browser } = await setUp({ browser: chosen.some((step) => step.needsBrowser) })
   const env = browser ? { PARLEY_CHROMIUM: browser } : {}
