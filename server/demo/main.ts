@@ -15,7 +15,8 @@ const serveSources: StartAppServer = async (options) => {
 }
 
 function describe({ url, sideBySideUrl, sandboxUrl, users }: Demo): string {
-  const width = Math.max(...users.map(({ username }) => username.length)) + 3
+  const width =
+    Math.max(...users.flatMap((user) => [user.username.length, user.password.length])) + 3
   const rows = users.map(
     ({ username, password, name }) =>
       `    ${username.padEnd(width)}${password.padEnd(width)}${name}`,
