@@ -1,6 +1,6 @@
 /**
- * The texts in English, which also say which keys there are. `{name}` is filled in; ` | ` parts plural forms in the
- * order of the language's own plural categories. The signs @ and | have a meaning to the message compiler.
+ * The texts in English, which also say which keys there are. `{name}` is filled in; ` | ` parts the plural forms of a
+ * text with `{count}`, in the order of the language's own plural categories.
  */
 export const en = {
   'common.cancel': 'Cancel',

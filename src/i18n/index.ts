@@ -6,7 +6,6 @@ export {
   useLocalization,
   useText,
   type Localization,
-  type TextValues,
-  type Translate,
 } from './localization'
 export { detectLocale, localeNames, locales, type Locale, type LocaleChoice } from './locales'
+export type { TextValues, Translate } from './translate'

@@ -1,18 +1,12 @@
-import { createI18n } from 'petite-vue-i18n'
 import { computed, inject, shallowRef, type App, type InjectionKey, type ShallowRef } from 'vue'
-import type { MessageKey } from './en'
 import { createFormat, type Format } from './format'
 import { detectLocale, locales, type Locale, type LocaleChoice } from './locales'
-import { createPluralRule } from './plural'
-
-export type TextValues = Readonly<Record<string, string | number>>
-
-/** The text for a key. With `count` among the values, the form for that number. */
-export type Translate = (key: MessageKey, values?: TextValues) => string
+import { createTranslate, type Translate } from './translate'
 
 export interface Localization {
   /** The language in use; null until the first one has been loaded. */
   readonly locale: Readonly<ShallowRef<Locale | null>>
+  /** Throws before the first language has been loaded. */
   readonly text: Translate
   readonly format: Readonly<ShallowRef<Format>>
   /** Loads a language and shows it. The last call wins. Rejects when its file cannot be loaded. */
@@ -20,59 +14,48 @@ export interface Localization {
   install(app: App): void
 }
 
+interface Language {
+  readonly locale: Locale
+  readonly translate: Translate
+  readonly format: Format
+}
+
 const localizationKey: InjectionKey<Localization> = Symbol('localization')
 
 /** @param wanted languages of the user, most wanted first: `navigator.languages`. */
 export function createLocalization(wanted: readonly string[], timeZone?: string): Localization {
-  const i18n = createI18n({
-    legacy: false,
-    locale: 'en',
-    fallbackLocale: [],
-    messages: {} as Record<string, Record<string, string>>,
-    pluralRules: { en: createPluralRule('en'), 'zh-CN': createPluralRule('zh-CN') },
-  })
-  const locale = shallowRef<Locale | null>(null)
-  const format = computed(() => createFormat(locale.value ?? detectLocale(wanted), timeZone))
+  const language = shallowRef<Language | null>(null)
   let latest: Locale | null = null
 
   async function choose(choice: LocaleChoice): Promise<void> {
     const next = choice === 'system' ? detectLocale(wanted) : choice
     latest = next
-    if (locale.value === next) return
-    i18n.global.setLocaleMessage(next, { ...(await locales[next].load()) })
+    if (language.value?.locale === next) return
+    const texts = await locales[next].load()
     if (latest !== next) return
-    i18n.global.locale.value = next
-    locale.value = next
+    const format = createFormat(next, timeZone)
+    language.value = {
+      locale: next,
+      translate: createTranslate(next, texts, format.number),
+      format,
+    }
   }
 
-  function text(key: MessageKey, values: TextValues = {}): string {
-    const { count } = values
-    const shown = isolated(values)
-    if (typeof count !== 'number') return i18n.global.t(key, shown)
-    return i18n.global.t(key, { ...shown, count: format.value.number(count) }, { plural: count })
+  function inUse(): Language {
+    if (language.value === null) throw new Error('No language has been loaded.')
+    return language.value
   }
 
   const localization: Localization = {
-    locale,
-    text,
-    format,
+    locale: computed(() => language.value?.locale ?? null),
+    text: (key, values) => inUse().translate(key, values),
+    format: computed(() => inUse().format),
     choose,
     install(app) {
       app.provide(localizationKey, localization)
     },
   }
   return localization
-}
-
-const turnsAround = /[\u0590-\u08ff\u200e\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufefc]/
-
-/** Values with letters or signs that run the other way must not turn the sentence around them. */
-function isolated(values: TextValues): Record<string, string | number> {
-  const entries = Object.entries(values).map(([name, value]) => [
-    name,
-    typeof value === 'string' && turnsAround.test(value) ? `\u2068${value}\u2069` : value,
-  ])
-  return Object.fromEntries(entries) as Record<string, string | number>
 }
 
 /** Throws when the app was started without its localization. */
