@@ -20,7 +20,7 @@ export function readerOf(state: ChatState): Reader {
   return { id: state.me?.id ?? null, facts: state.facts }
 }
 
-export function entryOf(state: ChatState, id: ChannelId): ChannelEntry {
+function entryOf(state: ChatState, id: ChannelId): ChannelEntry {
   return (
     getIn(state.channels, id) ?? {
       id,
@@ -70,8 +70,8 @@ export function applyMembership(state: ChatState, membership: Membership): ChatS
   const entry = entryOf(state, membership.channelId)
   const known = entry.membership
   if (known !== null && membership.updatedAt < known.updatedAt) return state
-  const { sequence } = timelineOf(state, membership.channelId)
-  const reading = withMembership(entry, membership, sequence, readerOf(state))
+  const timeline = timelineOf(state, membership.channelId)
+  const reading = withMembership(entry, membership, timeline, readerOf(state))
   return putEntry(state, { ...entry, membership, reading })
 }
 

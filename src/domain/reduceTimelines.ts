@@ -1,6 +1,6 @@
 import type { LastMessage } from './channel'
 import type { LocalEvent } from './event'
-import type { ChannelId, MessageId } from './ids'
+import type { ChannelId, MessageId, UserId } from './ids'
 import type { Message } from './message'
 import {
   comparePositions,
@@ -8,9 +8,10 @@ import {
   putMessage,
   removeMessage,
   type MessageSequence,
+  type Position,
 } from './messageSequence'
 import { deleteIn, getIn, setIn, type PersistentMap } from './persistentMap'
-import { entryOf, putEntry, putReading, readerOf, withoutDivider } from './reduceChannels'
+import { putEntry, putReading, readerOf, withoutDivider } from './reduceChannels'
 import { discardPending } from './reduceOutbox'
 import { withoutTypist } from './reduceTyping'
 import { timelineOf } from './selectors'
@@ -40,10 +41,15 @@ export function dropTimeline(state: ChatState, id: ChannelId): ChatState {
 export function applyHistory(state: ChatState, event: HistoryLoaded): ChatState {
   const before = timelineOf(state, event.channelId)
   let { sequence } = before
-  for (const message of event.messages) sequence = merge(sequence, before.removedIds, message)
+  let { lastOwn } = before
+  for (const message of event.messages) {
+    sequence = merge(sequence, before.removedIds, message)
+    lastOwn = laterOwn(lastOwn, message, readerOf(state).id)
+  }
   const timeline: Timeline = {
     ...before,
     sequence,
+    lastOwn,
     isLoaded: before.isLoaded || event.isNewest,
     isStartReached: before.isStartReached || event.isStartReached,
     fetch: { status: 'idle' },
@@ -57,7 +63,7 @@ function recount(state: ChatState, id: ChannelId, timeline: Timeline): ChatState
   const entry = getIn(state.channels, id)
   if (entry === undefined || entry.membership === null) return state
   const reader = readerOf(state)
-  const reading = withMembership(entry, entry.membership, timeline.sequence, reader)
+  const reading = withMembership(entry, entry.membership, timeline, reader)
   const captured = captureDivider(reading, entry.membership, timeline, reader.id)
   const isWatched = state.isAttended && state.currentId === id
   return putReading(state, entry, isWatched ? withoutAwaited(captured, timeline) : captured)
@@ -79,11 +85,17 @@ export function applyMessage(state: ChatState, message: Message): ChatState {
   if (known !== undefined && known.updatedAt > message.updatedAt) return state
   let next = discardPending(state, id, message.id)
   if (before !== undefined && message.isInTimeline) {
-    next = putTimeline(next, id, { ...before, sequence: putMessage(before.sequence, message) })
+    next = putTimeline(next, id, {
+      ...before,
+      sequence: putMessage(before.sequence, message),
+      lastOwn: laterOwn(before.lastOwn, message, readerOf(state).id),
+    })
   }
   next = withoutTypist(next, id, message.author.username)
-  const entry = entryOf(next, id)
-  return putEntry(next, noted(next, entry, message, known === undefined))
+  const entry = getIn(next.channels, id)
+  return entry === undefined
+    ? next
+    : putEntry(next, noted(next, entry, message, known === undefined))
 }
 
 /** The channel's entry after one of its messages came: last line, counters (R1, R2), own marker (R6), divider (R8). */
@@ -95,8 +107,8 @@ function noted(
 ): ChannelEntry {
   const lined = withLastLine(entry, message)
   const reader = readerOf(state)
-  if (message.author.id === reader.id && message.system === null) {
-    return isNew ? readByWriting(lined, message) : lined
+  if (message.author.id === reader.id) {
+    return isNew && isOwnWriting(message, reader.id) ? readByWriting(lined, message) : lined
   }
   if (!getIn(state.timelines, entry.id)) return lined
   const counted = { ...lined, reading: withMessage(lined, message, reader) }
@@ -106,6 +118,20 @@ function noted(
     isCountable(message, lined.membership, reader.id)
   if (isCounted) return withDividerBefore(state, counted)
   return counted.reading === lined.reading ? lined : counted
+}
+
+function laterOwn(
+  known: Position | null,
+  message: Message,
+  readerId: UserId | null,
+): Position | null {
+  if (!isOwnWriting(message, readerId)) return known
+  if (known !== null && comparePositions(message, known) <= 0) return known
+  return { id: message.id, createdAt: message.createdAt }
+}
+
+function isOwnWriting(message: Message, readerId: UserId | null): boolean {
+  return message.author.id === readerId && message.system === null && message.isInTimeline
 }
 
 function readByWriting(entry: ChannelEntry, message: Message): ChannelEntry {

@@ -57,6 +57,8 @@ export interface Timeline {
   readonly sequence: MessageSequence
   /** Messages that were deleted: a late version of one does not bring it back. */
   readonly removedIds: PersistentMap<MessageId, true>
+  /** The newest message of mine: writing reads what stands before it (R6). */
+  readonly lastOwn: Position | null
   /** False until the newest page has been fetched: what is here may have holes. */
   readonly isLoaded: boolean
   /** The first message of the channel is here. */
@@ -114,6 +116,7 @@ export const emptyReading: Reading = {
 export const emptyTimeline: Timeline = {
   sequence: emptySequence,
   removedIds: emptyMap(),
+  lastOwn: null,
   isLoaded: false,
   isStartReached: false,
   fetch: { status: 'idle' },

@@ -2,7 +2,7 @@ import type { CountedMessages, ServerFacts } from './capabilities'
 import type { Membership } from './channel'
 import type { Timestamp, UserId } from './ids'
 import type { Message } from './message'
-import { messagesAfter, type MessageSequence } from './messageSequence'
+import { messagesAfter, type MessageSequence, type Position } from './messageSequence'
 import type {
   ChannelEntry,
   Divider,
@@ -134,25 +134,27 @@ function withoutPending(reading: Reading, message: Message): Reading {
 export function withMembership(
   entry: ChannelEntry,
   next: Membership,
-  sequence: MessageSequence,
+  timeline: Timeline,
   reader: Reader,
 ): Reading {
   const { reading } = entry
+  const { sequence } = timeline
   const before = entry.membership?.readMarkerAt ?? 0
   const after = next.readMarkerAt ?? 0
   const isSettled = reading.requested !== null && after >= reading.requested.createdAt
+  const kept = after < before || isConfirmed(reading, after) ? null : reading.marker
   const moved: ChannelEntry = {
     ...entry,
     membership: next,
     reading: {
       ...reading,
-      marker: after < before || isConfirmed(reading, after) ? null : reading.marker,
+      marker: withOwn(kept, reading.isManuallyUnread ? null : timeline.lastOwn, after),
       requested: after < before || isSettled ? null : reading.requested,
     },
   }
   const pending = new Map<Message['id'], PendingUnread>()
   if (after === before) keepHeld(reading, pending)
-  if (isSettled && reading.requested !== null) {
+  if (isSettled) {
     hold(moved, sequence, reading.requested.createdAt, reader, pending)
   }
   const from = Math.max(next.updatedAt, markerOf(moved))
@@ -162,6 +164,16 @@ export function withMembership(
     }
   }
   return { ...moved.reading, pending }
+}
+
+/** The further of a marker and my newest message, as far as either is ahead of the server's marker (R6). */
+function withOwn(
+  marker: Position | null,
+  own: Position | null,
+  serverAt: Timestamp,
+): Position | null {
+  if (own === null || own.createdAt <= Math.max(serverAt, marker?.createdAt ?? 0)) return marker
+  return own
 }
 
 /** The server has read as far as this client; a mark set by hand is the user's and stays (R7). */

@@ -1,0 +1,55 @@
+import type { Clock } from '../ports'
+
+export interface ManualClock extends Clock {
+  /** Moves time on and runs what falls due, in its order; promises settle between two timers. */
+  pass(ms: number): Promise<void>
+  /** Timers that wait. */
+  readonly pendingTimers: number
+}
+
+interface Timer {
+  readonly at: number
+  readonly order: number
+  readonly run: () => void
+}
+
+export function createManualClock(startAt = 1_700_000_000_000): ManualClock {
+  const timers = new Set<Timer>()
+  let now = startAt
+  let order = 0
+
+  function next(until: number): Timer | undefined {
+    return [...timers]
+      .filter((timer) => timer.at <= until)
+      .sort((a, b) => a.at - b.at || a.order - b.order)[0]
+  }
+
+  return {
+    now: () => now,
+    after(delayMs, run) {
+      order += 1
+      const timer = { at: now + Math.max(0, delayMs), order, run }
+      timers.add(timer)
+      return () => timers.delete(timer)
+    },
+    async pass(ms) {
+      const until = now + ms
+      await settle()
+      for (let timer = next(until); timer !== undefined; timer = next(until)) {
+        timers.delete(timer)
+        now = Math.max(now, timer.at)
+        timer.run()
+        await settle()
+      }
+      now = until
+    },
+    get pendingTimers() {
+      return timers.size
+    },
+  }
+}
+
+/** Lets every promise that can settle without time settle. */
+export async function settle(): Promise<void> {
+  for (let turn = 0; turn < 20; turn += 1) await Promise.resolve()
+}

@@ -1,0 +1,172 @@
+import {
+  ChatError,
+  comparePositions,
+  type Channel,
+  type ChannelId,
+  type Me,
+  type Message,
+} from '../../domain'
+import type { ChatTransport, Clock, Stop, TransportListener } from '../../ports'
+import type { MemoryWorld } from './memoryWorld'
+
+/** Where a memory transport stands between its user and the world; tests bend it. */
+export interface MemoryLine {
+  /** Runs before every call of the transport: a rejection is that call's outcome, a delay its duration. */
+  gate(operation: string): Promise<void>
+  readonly clock: Clock
+}
+
+/** A transport of which tests can cut the line. */
+export interface MemoryTransport extends ChatTransport {
+  /** The line drops: calls in flight reject, `onLost` is told. */
+  drop(): void
+}
+
+const typingMs = 15_000
+
+export function createMemoryTransport(
+  world: MemoryWorld,
+  userId: string,
+  line: MemoryLine,
+): MemoryTransport {
+  const watched = new Set<ChannelId>()
+  const inFlight = new Set<(error: ChatError) => void>()
+  let listener: TransportListener | null = null
+  let isClosed = false
+  let disconnect: Stop = () => undefined
+  let me: Me | null = null
+
+  /** One call: waits at the gate, then runs; rejects when the line ends first. */
+  function call<T>(operation: string, run: () => T): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      if (isClosed) {
+        reject(lost())
+        return
+      }
+      inFlight.add(reject)
+      line
+        .gate(operation)
+        .then(() => {
+          if (inFlight.has(reject)) resolve(run())
+        })
+        .catch(reject)
+        .finally(() => inFlight.delete(reject))
+    })
+  }
+
+  function end(): void {
+    isClosed = true
+    disconnect()
+    const waiting = [...inFlight]
+    inFlight.clear()
+    for (const reject of waiting) reject(lost())
+  }
+
+  function signedIn(): Me {
+    if (me === null) throw new ChatError('connection', 'not open')
+    return me
+  }
+
+  function messagesOf(channel: Channel): readonly Message[] {
+    const messages = world.messagesOf(channel.id, signedIn().id)
+    if (messages === null) throw new ChatError('permission', 'not a member')
+    return messages
+  }
+
+  return {
+    capabilities: {
+      presence: 'none',
+      typing: 'native',
+      markUnread: 'native',
+      threads: 'none',
+      reactions: 'none',
+    },
+    open: (next, onStep) => {
+      onStep('connecting')
+      return call('open', () => {
+        onStep('authenticating')
+        me = world.user(userId)
+        if (me === null) throw new ChatError('auth', 'unknown user', { code: 'sessionExpired' })
+        onStep('subscribing')
+        listener = next
+        disconnect = world.connect({
+          userId: me.id,
+          watched,
+          listener: { onEvent: (event) => listener?.onEvent(event) },
+        })
+        return { me, facts: world.facts }
+      })
+    },
+    fetchChannels: (since) =>
+      call('fetchChannels', () => {
+        const from = since ?? 0
+        return {
+          channels: world.channelsOf(signedIn().id).filter((one) => one.updatedAt > from),
+          memberships: world.membershipsOf(signedIn().id).filter((one) => one.updatedAt > from),
+          removedChannelIds: [],
+          syncedAt: world.now(),
+        }
+      }),
+    watchChannel: (channel) =>
+      call('watchChannel', () => {
+        messagesOf(channel)
+        watched.add(channel.id)
+        return () => watched.delete(channel.id)
+      }),
+    fetchHistory: (channel, before, limit) =>
+      call('fetchHistory', () => {
+        const older = messagesOf(channel).filter(
+          (one) => before === null || comparePositions(one, before) < 0,
+        )
+        return { messages: older.slice(-limit), isStartReached: older.length === 0 }
+      }),
+    fetchMessageChanges: (channel, since) =>
+      call('fetchMessageChanges', () => ({
+        updated: messagesOf(channel).filter((one) => one.updatedAt > since),
+        removedIds: world.removedSince(channel.id, since),
+      })),
+    findMessage: (id) => call('findMessage', () => world.find(id, signedIn().id)),
+    send: (message) =>
+      call('send', () => {
+        if (message.text.length > world.facts.maxMessageLength) {
+          throw new ChatError('validation', 'too long', { code: 'messageTooLong' })
+        }
+        const sent = world.post(signedIn(), message.channelId, message.text, message.id)
+        if (sent === null) throw new ChatError('permission', 'not a member')
+        return sent
+      }),
+    markRead: (id) =>
+      call('markRead', () => {
+        if (!world.read(signedIn().id, id)) throw new ChatError('permission', 'not a member')
+      }),
+    markUnread: (id, from) =>
+      call('markUnread', () => {
+        if (!world.unread(signedIn().id, id, from)) throw new ChatError('permission', 'refused')
+      }),
+    setTyping(id, isTyping) {
+      if (me === null || isClosed) return
+      world.type(me, id, isTyping ? line.clock.now() + typingMs : 0)
+    },
+    openDirect: (username) =>
+      call('openDirect', () => {
+        const peer = world.userByName(username)
+        if (peer === null) throw new ChatError('notFound', 'no such user')
+        return world.direct(signedIn(), peer)
+      }),
+    checkLine: () => undefined,
+    close() {
+      listener = null
+      end()
+    },
+    drop() {
+      const told = listener
+      listener = null
+      end()
+      told?.onLost(lost())
+    },
+  }
+}
+
+function lost(): ChatError {
+  return new ChatError('connection', 'the line is down', { code: 'unreachable' })
+}

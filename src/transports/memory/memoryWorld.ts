@@ -1,0 +1,379 @@
+import {
+  channelId,
+  defaultServerFacts,
+  messageId,
+  parseContent,
+  toLastMessage,
+  userId,
+  type Channel,
+  type ChannelId,
+  type ChannelKind,
+  type Me,
+  type Membership,
+  type Message,
+  type MessageId,
+  type ServerEvent,
+  type ServerFacts,
+  type Timestamp,
+  type UserId,
+} from '../../domain'
+
+/** What one connection hears of the world. */
+export interface WorldListener {
+  onEvent(event: ServerEvent): void
+}
+
+interface Room {
+  channel: Channel
+  readonly messages: Message[]
+  readonly memberships: Map<UserId, Membership>
+  readonly removed: { readonly id: MessageId; readonly at: Timestamp }[]
+}
+
+interface Line {
+  readonly userId: UserId
+  readonly listener: WorldListener
+  readonly watched: Set<ChannelId>
+}
+
+/**
+ * A chat server in memory, for the memory transport: a back end without a network, with the rules of unread that
+ * every adapter translates to. All times come from a counter of its own, so two writes never share one.
+ */
+export interface MemoryWorld {
+  readonly facts: ServerFacts
+  addUser(username: string, name: string): Me
+  addChannel(kind: ChannelKind, name: string, members: readonly Me[]): ChannelId
+  user(id: string): Me | null
+  userByName(username: string): Me | null
+  connect(line: Line): () => void
+  channelsOf(user: UserId): readonly Channel[]
+  membershipsOf(user: UserId): readonly Membership[]
+  messagesOf(id: ChannelId, reader: UserId): readonly Message[] | null
+  removedSince(id: ChannelId, since: Timestamp): readonly MessageId[]
+  find(id: MessageId, reader: UserId): Message | null
+  /** null when the author is no member. An id that is known already gives the message that has it. */
+  post(author: Me, channel: ChannelId, text: string, id?: MessageId): Message | null
+  edit(id: MessageId, text: string): void
+  remove(id: MessageId): void
+  read(reader: UserId, channel: ChannelId): boolean
+  unread(reader: UserId, channel: ChannelId, from: MessageId): boolean
+  type(author: Me, channel: ChannelId, until: Timestamp): void
+  /** The direct channel of two users, made when there is none. */
+  direct(first: Me, second: Me): ChannelId
+  /** Latest time of any write. */
+  now(): Timestamp
+}
+
+export function createMemoryWorld(facts: ServerFacts = defaultServerFacts): MemoryWorld {
+  const users = new Map<string, Me>()
+  const rooms = new Map<ChannelId, Room>()
+  const lines = new Set<Line>()
+  let time = 1_700_000_000_000
+  let lastId = 0
+
+  function tick(): Timestamp {
+    time += 1
+    return time
+  }
+
+  function nextId(prefix: string): string {
+    lastId += 1
+    return `${prefix}${lastId}`
+  }
+
+  function tell(room: Room, event: ServerEvent, isWatchersOnly: boolean): void {
+    for (const line of [...lines]) {
+      if (!room.memberships.has(line.userId)) continue
+      if (isWatchersOnly && !line.watched.has(room.channel.id)) continue
+      line.listener.onEvent(event)
+    }
+  }
+
+  function tellUser(id: UserId, event: ServerEvent): void {
+    for (const line of [...lines]) if (line.userId === id) line.listener.onEvent(event)
+  }
+
+  function addUser(username: string, name: string): Me {
+    const me: Me = { id: userId(nextId('u')), username, name, avatarUrl: null }
+    users.set(me.id, me)
+    return me
+  }
+
+  function addChannel(kind: ChannelKind, name: string, members: readonly Me[]): ChannelId {
+    const id = channelId(nextId('c'))
+    const at = tick()
+    const isDirect = kind === 'direct'
+    const room: Room = {
+      channel: newChannel(id, kind, name, members, at),
+      messages: [],
+      memberships: new Map(),
+      removed: [],
+    }
+    rooms.set(id, room)
+    for (const member of members) join(room, member, isDirect ? peerName(members, member) : name)
+    tell(room, { type: 'channelUpserted', channel: room.channel }, false)
+    return id
+  }
+
+  function peerName(members: readonly Me[], me: Me): string {
+    return members.find((member) => member.id !== me.id)?.name ?? me.name
+  }
+
+  function join(room: Room, member: Me, name: string): void {
+    putMembership(room, member.id, {
+      channelId: room.channel.id,
+      name,
+      kind: room.channel.kind,
+      unread: 0,
+      userMentions: 0,
+      groupMentions: 0,
+      hasAlert: false,
+      unreadThreadIds: [],
+      readMarkerAt: time,
+      isOpen: true,
+      isFavorite: false,
+      isMuted: false,
+      isUnreadHidden: false,
+      ignoredUserIds: [],
+      roles: [],
+      updatedAt: time,
+    })
+  }
+
+  function putMembership(room: Room, id: UserId, membership: Membership): void {
+    const next = { ...membership, updatedAt: tick() }
+    room.memberships.set(id, next)
+    tellUser(id, { type: 'membershipUpserted', membership: next })
+  }
+
+  function post(author: Me, channel: ChannelId, text: string, id?: MessageId): Message | null {
+    const room = rooms.get(channel)
+    if (room?.memberships.has(author.id) !== true) return null
+    const known = id === undefined ? undefined : room.messages.find((one) => one.id === id)
+    if (known !== undefined) return known
+    const at = tick()
+    const message = newMessage({
+      id: id ?? messageId(nextId('m')),
+      channelId: channel,
+      author,
+      text,
+      at,
+      mentions: mentioned(text),
+    })
+    room.messages.push(message)
+    tell(room, { type: 'messageUpserted', message }, true)
+    announce(room, message)
+    return message
+  }
+
+  function mentioned(text: string): readonly UserId[] {
+    const names = [...text.matchAll(/@([\w.-]+)/g)].map((match) => match[1])
+    return [...users.values()].filter((user) => names.includes(user.username)).map((one) => one.id)
+  }
+
+  function announce(room: Room, message: Message): void {
+    room.channel = {
+      ...room.channel,
+      lastMessage: toLastMessage(message),
+      lastActivityAt: message.createdAt,
+      updatedAt: tick(),
+    }
+    tell(room, { type: 'channelUpserted', channel: room.channel }, false)
+    for (const [id, membership] of [...room.memberships]) {
+      if (id !== message.author.id) putMembership(room, id, counted(membership, id, message))
+    }
+  }
+
+  function counted(membership: Membership, id: UserId, message: Message): Membership {
+    const isUser = message.mentions.includes(id)
+    const isGroup = !isUser && message.mentionsEveryone
+    const policy = membership.kind === 'direct' ? facts.countsInDirect : facts.countsInChannels
+    const isNumbered =
+      policy === 'all' ||
+      (isUser && (policy === 'mentions' || policy === 'userMentions')) ||
+      (isGroup && (policy === 'mentions' || policy === 'groupMentions'))
+    return {
+      ...membership,
+      unread: membership.unread + (isNumbered ? 1 : 0),
+      userMentions: membership.userMentions + (isUser ? 1 : 0),
+      groupMentions: membership.groupMentions + (isGroup ? 1 : 0),
+      hasAlert: true,
+      isOpen: true,
+    }
+  }
+
+  function change(id: MessageId, apply: (room: Room, index: number) => void): void {
+    for (const room of rooms.values()) {
+      const index = room.messages.findIndex((one) => one.id === id)
+      if (index >= 0) apply(room, index)
+    }
+  }
+
+  function edit(id: MessageId, text: string): void {
+    change(id, (room, index) => {
+      const known = room.messages[index]
+      if (known === undefined) return
+      const at = tick()
+      const message = { ...known, text, content: parseContent(text), editedAt: at, updatedAt: at }
+      room.messages[index] = message
+      tell(room, { type: 'messageUpserted', message }, true)
+    })
+  }
+
+  function remove(id: MessageId): void {
+    change(id, (room, index) => {
+      room.messages.splice(index, 1)
+      room.removed.push({ id, at: tick() })
+      const event = { type: 'messageRemoved', channelId: room.channel.id, messageId: id } as const
+      tell(room, event, true)
+    })
+  }
+
+  function withMembership(
+    reader: UserId,
+    channel: ChannelId,
+    next: (membership: Membership, room: Room) => Membership | null,
+  ): boolean {
+    const room = rooms.get(channel)
+    const membership = room?.memberships.get(reader)
+    const changed = room && membership ? next(membership, room) : null
+    if (room === undefined || changed === null) return false
+    putMembership(room, reader, changed)
+    return true
+  }
+
+  function read(reader: UserId, channel: ChannelId): boolean {
+    return withMembership(reader, channel, (membership) => ({
+      ...membership,
+      unread: 0,
+      userMentions: 0,
+      groupMentions: 0,
+      hasAlert: false,
+      readMarkerAt: tick(),
+    }))
+  }
+
+  function unread(reader: UserId, channel: ChannelId, from: MessageId): boolean {
+    return withMembership(reader, channel, (membership, room) => {
+      const first = room.messages.find((one) => one.id === from)
+      if (first === undefined || first.author.id === reader) return null
+      return { ...membership, hasAlert: true, readMarkerAt: first.createdAt - 1 }
+    })
+  }
+
+  function direct(first: Me, second: Me): ChannelId {
+    for (const room of rooms.values()) {
+      const { kind, directUserIds, id } = room.channel
+      const isTheirs = [first.id, second.id].every((one) => directUserIds.includes(one))
+      if (kind === 'direct' && directUserIds.length === 2 && isTheirs) return id
+    }
+    return addChannel('direct', '', [first, second])
+  }
+
+  function mine(reader: UserId): readonly Room[] {
+    return [...rooms.values()].filter((room) => room.memberships.has(reader))
+  }
+
+  return {
+    facts,
+    addUser,
+    addChannel,
+    user: (id) => users.get(id) ?? null,
+    userByName: (username) => [...users.values()].find((one) => one.username === username) ?? null,
+    connect(line) {
+      lines.add(line)
+      return () => lines.delete(line)
+    },
+    channelsOf: (reader) => mine(reader).map((room) => room.channel),
+    membershipsOf: (reader) => mine(reader).flatMap((room) => room.memberships.get(reader) ?? []),
+    messagesOf(id, reader) {
+      const room = rooms.get(id)
+      return room?.memberships.has(reader) === true ? room.messages : null
+    },
+    removedSince: (id, since) =>
+      (rooms.get(id)?.removed ?? []).filter((one) => one.at > since).map((one) => one.id),
+    find(id, reader) {
+      for (const room of mine(reader)) {
+        const found = room.messages.find((one) => one.id === id)
+        if (found !== undefined) return found
+      }
+      return null
+    },
+    post,
+    edit,
+    remove,
+    read,
+    unread,
+    type(author, channel, until) {
+      const room = rooms.get(channel)
+      const typist = { username: author.username, until }
+      if (room) tell(room, { type: 'typingChanged', channelId: channel, typist }, true)
+    },
+    direct,
+    now: () => time,
+  }
+}
+
+function newChannel(
+  id: ChannelId,
+  kind: ChannelKind,
+  name: string,
+  members: readonly Me[],
+  at: Timestamp,
+): Channel {
+  const isDirect = kind === 'direct'
+  return {
+    id,
+    kind,
+    name: isDirect ? '' : name,
+    slug: isDirect ? '' : name,
+    topic: '',
+    announcement: '',
+    memberCount: members.length,
+    avatarUrl: null,
+    directUserIds: isDirect ? members.map((member) => member.id) : [],
+    directUsernames: isDirect ? members.map((member) => member.username) : [],
+    isReadOnly: false,
+    isArchived: false,
+    isEncrypted: false,
+    lastMessage: null,
+    lastActivityAt: at,
+    updatedAt: at,
+  }
+}
+
+interface Written {
+  readonly id: MessageId
+  readonly channelId: ChannelId
+  readonly author: Me
+  readonly text: string
+  readonly at: Timestamp
+  readonly mentions: readonly UserId[]
+}
+
+function newMessage({ id, channelId: channel, author, text, at, mentions }: Written): Message {
+  return {
+    id,
+    channelId: channel,
+    author,
+    text,
+    content: parseContent(text),
+    createdAt: at,
+    updatedAt: at,
+    editedAt: null,
+    system: null,
+    isDeleted: false,
+    isEncrypted: false,
+    rootId: null,
+    isInTimeline: true,
+    thread: null,
+    mentions,
+    mentionsEveryone: /@(all|here)\b/.test(text),
+    attachments: [],
+    previews: [],
+    reactions: [],
+    isPinned: false,
+    isGroupable: true,
+  }
+}
