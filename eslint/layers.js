@@ -72,7 +72,6 @@ export const packages = {
   vue: vueLayers,
   pinia: vueLayers,
   'vue-router': vueLayers,
-  'petite-vue-i18n': vueLayers,
   'element-plus': widgetLayers,
   '@element-plus/icons-vue': widgetLayers,
   virtua: ['src/components'],
