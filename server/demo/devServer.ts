@@ -8,7 +8,10 @@ export async function startDevServer(root: string, options: AppServerOptions): P
     plugins: [demoPages(options)],
     server: { port: options.port, strictPort: true },
   })
-  await vite.listen()
+  await vite.listen().catch(async (error: unknown) => {
+    await vite.close()
+    throw error
+  })
   const url = vite.resolvedUrls?.local[0]?.replace(/\/$/, '')
   if (url === undefined) throw new Error('Vite does not say where it listens.')
   return { url, stop: () => vite.close() }

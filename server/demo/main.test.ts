@@ -74,18 +74,22 @@ describe('the process of the demo', () => {
     20_000,
   )
 
-  it('ends with 1 and a sentence when a port is taken', async () => {
-    const server = createServer()
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-    const { port } = server.address() as AddressInfo
-    const { child, ended } = run(['--port', String(port), '--sandbox-port', '0'])
-    expect(await ended).toEqual({
-      code: 1,
-      output: `the app's port ${port} is in use: choose another with --port\n`,
-    })
-    await expectGroupToEnd(child)
-    await new Promise((resolve) => server.close(resolve))
-  }, 20_000)
+  it.each([[[]], [['--dev']]])(
+    'ends with 1 and a sentence when a port is taken %j',
+    async (more) => {
+      const server = createServer()
+      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+      const { port } = server.address() as AddressInfo
+      const { child, ended } = run(['--port', String(port), '--sandbox-port', '0', ...more])
+      expect(await ended).toEqual({
+        code: 1,
+        output: `the app's port ${port} is in use: choose another with --port\n`,
+      })
+      await expectGroupToEnd(child)
+      await new Promise((resolve) => server.close(resolve))
+    },
+    20_000,
+  )
 
   it('refuses a flag that it does not know', async () => {
     const { code, output } = await run(['--colour', 'red']).ended
