@@ -1,0 +1,134 @@
+/** The HTTP side: bodies, headers, CORS and the faults; hands the question itself to `api` or `assets`. */
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { redacted, type Faults } from '../faults'
+import type { World } from '../world/world'
+import { failure, plainAnswer, type Answer } from './answers'
+import type { Api } from './api'
+import { serveAsset } from './assets'
+import { checkCors, type CorsSetting } from './cors'
+
+export interface HandlerDeps {
+  readonly world: World
+  readonly api: Api
+  readonly faults: Faults
+  readonly cors: CorsSetting
+  readonly now: () => number
+  readonly instanceId: string
+  readonly family: 'monolith' | 'streamer'
+}
+
+export type HttpHandler = (request: IncomingMessage, response: ServerResponse) => Promise<void>
+
+const MAX_BODY_BYTES = 1024 * 1024
+const TOO_LARGE = failure(413, 'Payload too large')
+
+export function createHandler(deps: HandlerDeps): HttpHandler {
+  return async (request, response) => {
+    await deps.faults.whenThawed()
+    const url = parseUrl(request.url)
+    if (url === null) {
+      write(deps, response, failure(400, 'Bad request'), {})
+      return
+    }
+    if (url.pathname === '/sockjs/info') write(deps, response, sockjsInfo(deps), {})
+    else if (!url.pathname.startsWith('/api')) {
+      write(deps, response, serveAsset(deps.world, url, request.headers), {})
+    } else await serveApi(deps, url, request, response)
+  }
+}
+
+async function serveApi(
+  deps: HandlerDeps,
+  url: URL,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const cors = checkCors(deps.cors, request.method, request.headers.origin)
+  if (cors.answer !== null) {
+    write(deps, response, cors.answer, cors.headers)
+    return
+  }
+  const body = await readBody(request)
+  if (body === null) {
+    write(deps, response, { ...TOO_LARGE, headers: { connection: 'close' } }, cors.headers)
+    return
+  }
+  const call = `${request.method ?? ''} ${url.pathname}${url.search}`
+  note(deps, url, request, body)
+  const status = deps.faults.takeFailure(call)
+  const answer = status === null ? ask(deps, url, request, body) : plainAnswer(status)
+  await deps.faults.whenThawed()
+  if (deps.faults.takeLoss(call)) request.socket.destroy()
+  else write(deps, response, answer, cors.headers)
+}
+
+function ask(deps: HandlerDeps, url: URL, request: IncomingMessage, body: string): Answer {
+  const { method = '', headers, socket } = request
+  return deps.api.answer({ method, url, headers, body, address: socket.remoteAddress ?? '' })
+}
+
+function note(deps: HandlerDeps, url: URL, request: IncomingMessage, body: string): void {
+  deps.faults.note({
+    kind: 'rest',
+    at: deps.now(),
+    method: request.method ?? '',
+    path: url.pathname + url.search,
+    userId: deps.api.callerOf(request.headers).user?._id ?? null,
+    body: body === '' ? null : redacted(jsonOrText(body)),
+  })
+}
+
+function jsonOrText(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown
+  } catch {
+    return text
+  }
+}
+
+function parseUrl(path: string | undefined): URL | null {
+  try {
+    return new URL(path ?? '/', 'http://sandbox')
+  } catch {
+    return null
+  }
+}
+
+/** The body as text, or null when it is over the limit. */
+async function readBody(request: IncomingMessage): Promise<string | null> {
+  const chunks: Buffer[] = []
+  let size = 0
+  for await (const chunk of request) {
+    const bytes = chunk as Buffer // no encoding is set on the stream
+    size += bytes.length
+    if (size > MAX_BODY_BYTES) return null
+    chunks.push(bytes)
+  }
+  return Buffer.concat(chunks).toString('utf8')
+}
+
+function write(
+  deps: HandlerDeps,
+  response: ServerResponse,
+  answer: Answer,
+  headers: Readonly<Record<string, string>>,
+): void {
+  const isRaw = typeof answer.body === 'string' || answer.body instanceof Uint8Array
+  const type = isRaw ? 'text/plain; charset=utf-8' : 'application/json; charset=utf-8'
+  response.sendDate = false
+  response.writeHead(answer.status, {
+    'content-type': type,
+    'cache-control': 'no-store',
+    date: new Date(deps.now()).toUTCString(),
+    'x-instance-id': deps.instanceId,
+    ...headers,
+    ...answer.headers,
+  })
+  response.end(isRaw ? answer.body : JSON.stringify(answer.body))
+}
+
+function sockjsInfo(deps: HandlerDeps): Answer {
+  const info = { websocket: true, origins: ['*:*'], cookie_needed: false, entropy: 123456789 }
+  const body = deps.family === 'streamer' ? { ...info, ms: true } : info
+  return { status: 200, headers: { 'access-control-allow-origin': '*' }, body }
+}

@@ -1,0 +1,47 @@
+/** What REST shows of users and messages: never the whole record. */
+import { without, type Message, type User } from '../world/types'
+
+export function meView(user: User, siteUrl: string): object {
+  return {
+    _id: user._id,
+    username: user.username,
+    name: user.name,
+    emails: [{ address: user.email, verified: true }],
+    status: user.status,
+    statusConnection: user.statusConnection,
+    statusDefault: user.statusDefault,
+    ...(user.statusText === undefined ? {} : { statusText: user.statusText }),
+    utcOffset: user.utcOffset,
+    active: user.active,
+    roles: user.roles,
+    settings: { preferences: {} },
+    avatarUrl: `${siteUrl}/avatar/${encodeURIComponent(user.username)}`,
+    email: user.email,
+  }
+}
+
+export function userView(user: User): object {
+  return {
+    _id: user._id,
+    username: user.username,
+    name: user.name,
+    status: user.status,
+    ...(user.statusText === undefined ? {} : { statusText: user.statusText }),
+    utcOffset: user.utcOffset,
+    active: user.active,
+    roles: user.roles,
+    type: user.type,
+  }
+}
+
+export function presenceView(user: User): object {
+  const { _id, username, name, status, statusText = '', utcOffset } = user
+  return { _id, username, name, status, statusText, utcOffset }
+}
+
+/** Of the users who starred it, the caller sees only themselves (§3.4). */
+export function messageFor(userId: string, message: Message): Message {
+  if (message.starred === undefined) return message
+  const starred = message.starred.filter(({ _id }) => _id === userId)
+  return { ...without(message, 'starred'), ...(starred.length === 0 ? {} : { starred }) }
+}
