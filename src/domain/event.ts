@@ -51,6 +51,8 @@ export type LocalEvent =
   | { readonly type: 'readUpTo'; readonly channelId: ChannelId; readonly position: Position }
   | { readonly type: 'markedRead'; readonly channelId: ChannelId; readonly position: Position }
   | { readonly type: 'markedUnread'; readonly channelId: ChannelId; readonly before: Position }
+  /** The server refused to mark the channel unread. */
+  | { readonly type: 'unreadMarkDropped'; readonly channelId: ChannelId }
   | { readonly type: 'messageQueued'; readonly pending: PendingMessage }
   | {
       readonly type: 'messageSending'

@@ -9,6 +9,7 @@ import {
   applyReadUpTo,
   dropChannel,
   dropMembership,
+  dropUnreadMark,
 } from './reduceChannels'
 import { discardPending, queuePending, updatePending } from './reduceOutbox'
 import {
@@ -72,6 +73,8 @@ export function reduce(state: ChatState, event: ChatEvent): ChatState {
       return applyMarkedRead(state, event.channelId, event.position)
     case 'markedUnread':
       return applyMarkedUnread(state, event.channelId, event.before)
+    case 'unreadMarkDropped':
+      return dropUnreadMark(state, event.channelId)
     case 'messageQueued':
       return queuePending(state, event.pending)
     case 'messageSending':

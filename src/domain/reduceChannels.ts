@@ -102,13 +102,17 @@ export function applyEntered(state: ChatState, id: ChannelId | null): ChatState 
 }
 
 function leave(state: ChatState, id: ChannelId): ChatState {
+  const freed = dropUnreadMark(state, id)
+  const entry = getIn(freed.channels, id)
+  return entry === undefined ? freed : putReading(freed, entry, withoutDivider(entry.reading))
+}
+
+/** Ends a mark set by hand: from here on the server's marker counts again (R7). */
+export function dropUnreadMark(state: ChatState, id: ChannelId): ChatState {
   const entry = getIn(state.channels, id)
-  if (entry === undefined) return state
-  return putReading(state, entry, {
-    ...withoutDivider(entry.reading),
-    isManuallyUnread: false,
-    marker: entry.reading.isManuallyUnread ? null : entry.reading.marker,
-  })
+  if (entry?.reading.isManuallyUnread !== true) return state
+  const reading = withoutDivider({ ...entry.reading, isManuallyUnread: false, marker: null })
+  return putReading(state, entry, reading)
 }
 
 function armOnEntering(state: ChatState, id: ChannelId): ChatState {

@@ -4,7 +4,6 @@ import {
   messageById,
   timelineOf,
   type ChannelId,
-  type Message,
   type MessageId,
   type ServerEvent,
   type Timestamp,
@@ -174,16 +173,18 @@ export function createSession(deps: SessionDeps): Session {
   }
   return view
 
+  /** Marked here before the server hears of it: else its answer would be read again at once. */
   async function markUnread(id: ChannelId, from: MessageId): Promise<void> {
-    const message = findLoaded(id, from)
-    await required(line()).markUnread(id, from)
-    if (message !== undefined) {
-      store.dispatch({ type: 'markedUnread', channelId: id, before: message })
+    const transport = required(line())
+    const message = messageById(timelineOf(store.state, id).sequence, from)
+    if (message === undefined) throw new ChatError('notFound', 'the message is not loaded')
+    store.dispatch({ type: 'markedUnread', channelId: id, before: message })
+    try {
+      await transport.markUnread(id, from)
+    } catch (error) {
+      store.dispatch({ type: 'unreadMarkDropped', channelId: id })
+      throw error
     }
-  }
-
-  function findLoaded(id: ChannelId, from: MessageId): Message | undefined {
-    return messageById(timelineOf(store.state, id).sequence, from)
   }
 
   async function openDirect(username: string): Promise<ChannelId> {

@@ -1,0 +1,545 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import { ChatError, channelEntry, pendingOf, timelineOf, type ChannelId, type Me } from '../domain'
+import type { KeyValueStorage } from '../ports'
+import { silentLogger } from '../ports'
+import { createManualClock, settle, type ManualClock } from '../testing/manualClock'
+import { seededRandom } from '../testing/seededRandom'
+import {
+  createMemoryTransport,
+  createMemoryWorld,
+  type MemoryTransport,
+  type MemoryWorld,
+} from '../transports/memory'
+import { createOutboxStorage } from './outboxStorage'
+import { createSession } from './session'
+import type { Session } from './types'
+
+interface Rig {
+  readonly world: MemoryWorld
+  readonly clock: ManualClock
+  readonly session: Session
+  readonly ann: Me
+  readonly bob: Me
+  readonly general: ChannelId
+  readonly direct: ChannelId
+  readonly statuses: readonly string[]
+  readonly calls: readonly string[]
+  /** The transport of the newest attempt. */
+  transport(): MemoryTransport
+  /** From now on, this decides what a call does before it reaches the world. */
+  gate(next: (operation: string) => Promise<void>): void
+}
+
+function memoryStorage(): KeyValueStorage {
+  const texts = new Map<string, string>()
+  return {
+    kind: 'memory',
+    read: (key) => texts.get(key) ?? null,
+    write: (key, value) => void texts.set(key, value),
+    remove: (key) => void texts.delete(key),
+  }
+}
+
+function createRig(storage = memoryStorage(), user: 'ann' | 'nobody' = 'ann'): Rig {
+  const world = createMemoryWorld()
+  const ann = world.addUser('ann', 'Ann')
+  const bob = world.addUser('bob', 'Bob')
+  const general = world.addChannel('public', 'general', [ann, bob])
+  const direct = world.addChannel('direct', '', [ann, bob])
+  const clock = createManualClock()
+  const statuses: string[] = []
+  const calls: string[] = []
+  const transports: MemoryTransport[] = []
+  let gate: (operation: string) => Promise<void> = () => Promise.resolve()
+  let lastId = 0
+  const session = createSession({
+    clock,
+    random: seededRandom(1),
+    logger: silentLogger,
+    newMessageId: () => `local${(lastId += 1)}`,
+    outboxStorage: createOutboxStorage(storage, 'server:ann'),
+    newTransport: () => {
+      const transport = createMemoryTransport(world, user === 'ann' ? ann.id : 'nobody', {
+        clock,
+        gate: (operation) => {
+          calls.push(operation)
+          return gate(operation)
+        },
+      })
+      transports.push(transport)
+      return transport
+    },
+  })
+  session.listen(({ status }) => {
+    if (statuses.at(-1) !== status.kind) statuses.push(status.kind)
+  })
+  return {
+    world,
+    clock,
+    session,
+    ann,
+    bob,
+    general,
+    direct,
+    statuses,
+    calls,
+    transport: () => {
+      const newest = transports.at(-1)
+      if (newest === undefined) throw new Error('no attempt yet')
+      return newest
+    },
+    gate: (next) => {
+      gate = next
+    },
+  }
+}
+
+const pass = (): Promise<void> => Promise.resolve()
+const down = (): Promise<void> =>
+  Promise.reject(new ChatError('connection', 'refused', { code: 'unreachable' }))
+
+function texts(rig: Rig, id: ChannelId): readonly string[] {
+  return timelineOf(rig.session.state, id)
+    .sequence.chunks.flat()
+    .map((one) => one.text)
+}
+
+async function online(rig: Rig, channel: ChannelId = rig.general): Promise<void> {
+  rig.session.start()
+  rig.session.enterChannel(channel)
+  await settle()
+  expect(rig.session.status.kind).toBe('online')
+}
+
+describe('session', () => {
+  let rig: Rig
+  beforeEach(() => {
+    rig = createRig()
+  })
+
+  describe('connecting', () => {
+    it('C1 goes through its states to online and back through waiting', async () => {
+      await online(rig)
+      expect(rig.statuses).toEqual([
+        'connecting',
+        'authenticating',
+        'subscribing',
+        'catchingUp',
+        'online',
+      ])
+      rig.transport().drop()
+      expect(rig.session.status.kind).toBe('waiting')
+      await rig.clock.pass(30_000)
+      expect(rig.session.status.kind).toBe('online')
+    })
+
+    it('C2 drops what an older connection still says', async () => {
+      await online(rig)
+      const old = rig.transport()
+      old.drop()
+      rig.session.retryNow()
+      await settle()
+      expect(rig.transport()).not.toBe(old)
+      old.drop()
+      expect(rig.session.status.kind).toBe('online')
+    })
+
+    it('C6 waits between 0.5 and 30 seconds and never gives up', async () => {
+      rig.gate(down)
+      rig.session.start()
+      await settle()
+      for (let attempt = 0; attempt < 40; attempt += 1) {
+        const { status } = rig.session
+        if (status.kind !== 'waiting') throw new Error(status.kind)
+        const waitMs = status.retryAt - rig.clock.now()
+        expect(waitMs).toBeGreaterThanOrEqual(500)
+        expect(waitMs).toBeLessThanOrEqual(30_000)
+        await rig.clock.pass(waitMs)
+      }
+      rig.gate(pass)
+      rig.session.retryNow()
+      await settle()
+      expect(rig.session.status.kind).toBe('online')
+    })
+
+    it('C6 does not retry refused credentials', async () => {
+      rig = createRig(memoryStorage(), 'nobody')
+      rig.session.start()
+      await rig.clock.pass(60_000)
+      expect(rig.session.status).toEqual({ kind: 'closed', reason: 'credentialsRefused' })
+      expect(rig.calls).toEqual(['open'])
+    })
+
+    it('stops every timer on close, and close is idempotent', async () => {
+      await online(rig)
+      rig.session.send(rig.general, 'one')
+      rig.transport().drop()
+      rig.session.close()
+      rig.session.close()
+      expect(rig.clock.pendingTimers).toBe(0)
+    })
+  })
+
+  describe('catching up', () => {
+    it('C3 fetches what was written, edited and deleted while the line was down', async () => {
+      const first = rig.world.post(rig.bob, rig.general, 'first')
+      const second = rig.world.post(rig.bob, rig.general, 'second')
+      await online(rig)
+      expect(texts(rig, rig.general)).toEqual(['first', 'second'])
+      rig.gate(down)
+      rig.transport().drop()
+      rig.world.post(rig.bob, rig.general, 'third')
+      if (first) rig.world.edit(first.id, 'first, edited')
+      if (second) rig.world.remove(second.id)
+      rig.gate(pass)
+      await rig.clock.pass(30_000)
+      expect(texts(rig, rig.general)).toEqual(['first, edited', 'third'])
+    })
+
+    it('C3 applies after the catch-up what arrived during it', async () => {
+      await online(rig)
+      rig.transport().drop()
+      let release = (): void => undefined
+      rig.gate((operation) =>
+        operation === 'fetchMessageChanges'
+          ? new Promise((resolve) => {
+              release = resolve
+            })
+          : Promise.resolve(),
+      )
+      rig.session.retryNow()
+      await settle()
+      expect(rig.session.status.kind).toBe('catchingUp')
+      rig.world.post(rig.bob, rig.general, 'meanwhile')
+      expect(texts(rig, rig.general)).toEqual([])
+      release()
+      await settle()
+      expect(texts(rig, rig.general)).toEqual(['meanwhile'])
+    })
+
+    it('C3 fetches changed unread counts', async () => {
+      await online(rig)
+      rig.gate(down)
+      rig.transport().drop()
+      rig.world.post(rig.bob, rig.direct, 'hello?')
+      rig.gate(pass)
+      await rig.clock.pass(30_000)
+      expect(channelEntry(rig.session.state, rig.direct)?.unread.count).toBe(1)
+    })
+
+    it('C4 loads the newest page anew after a long absence', async () => {
+      rig.world.post(rig.bob, rig.general, 'old')
+      await online(rig)
+      rig.gate(down)
+      rig.transport().drop()
+      await rig.clock.pass(2 * 60 * 60_000)
+      for (let index = 0; index < 60; index += 1)
+        rig.world.post(rig.bob, rig.general, `new ${index}`)
+      rig.gate(pass)
+      await rig.clock.pass(30_000)
+      expect(texts(rig, rig.general)).toHaveLength(50)
+      expect(texts(rig, rig.general).at(-1)).toBe('new 59')
+    })
+
+    it('a channel that refuses to be read does not keep the others offline', async () => {
+      await online(rig)
+      rig.transport().drop()
+      rig.gate((operation) =>
+        operation === 'watchChannel'
+          ? Promise.reject(new ChatError('permission', 'not a member any more'))
+          : Promise.resolve(),
+      )
+      await rig.clock.pass(30_000)
+      expect(rig.session.status.kind).toBe('online')
+      expect(timelineOf(rig.session.state, rig.general).fetch.status).toBe('failed')
+    })
+
+    it('a link to a channel is entered once the first snapshot is here', async () => {
+      rig.session.enterChannel(rig.general)
+      rig.session.start()
+      await settle()
+      expect(rig.session.state.currentId).toBe(rig.general)
+      expect(timelineOf(rig.session.state, rig.general).isLoaded).toBe(true)
+    })
+  })
+
+  describe('history', () => {
+    it('loads pages up to the start, each message once', async () => {
+      for (let index = 0; index < 120; index += 1) rig.world.post(rig.bob, rig.general, `m${index}`)
+      await online(rig)
+      expect(texts(rig, rig.general)).toHaveLength(50)
+      for (let page = 0; page < 4; page += 1) {
+        rig.session.loadOlder(rig.general)
+        rig.session.loadOlder(rig.general)
+        await settle()
+      }
+      expect(texts(rig, rig.general)).toEqual(
+        Array.from({ length: 120 }, (_, index) => `m${index}`),
+      )
+      expect(timelineOf(rig.session.state, rig.general).isStartReached).toBe(true)
+      expect(rig.calls.filter((one) => one === 'fetchHistory')).toHaveLength(4)
+    })
+
+    it('says why a page could not be loaded, and loads it on demand', async () => {
+      rig.gate((operation) =>
+        operation === 'fetchHistory'
+          ? Promise.reject(new ChatError('permission', 'no'))
+          : Promise.resolve(),
+      )
+      await online(rig)
+      expect(timelineOf(rig.session.state, rig.general).fetch).toMatchObject({
+        status: 'failed',
+        kind: 'permission',
+      })
+      rig.gate(pass)
+      rig.session.reload(rig.general)
+      await settle()
+      expect(timelineOf(rig.session.state, rig.general).isLoaded).toBe(true)
+    })
+
+    it('waits as long as a rate limit says, then loads by itself', async () => {
+      let isLimited = true
+      rig.gate((operation) =>
+        operation === 'fetchHistory' && isLimited
+          ? Promise.reject(new ChatError('rateLimit', 'slow down', { retryAfterMs: 4_000 }))
+          : Promise.resolve(),
+      )
+      await online(rig)
+      isLimited = false
+      await rig.clock.pass(3_900)
+      expect(timelineOf(rig.session.state, rig.general).isLoaded).toBe(false)
+      await rig.clock.pass(200)
+      expect(timelineOf(rig.session.state, rig.general).isLoaded).toBe(true)
+    })
+
+    it('keeps eight channels alive and drops the timelines of the others', async () => {
+      const ids = Array.from({ length: 12 }, (_, index) =>
+        rig.world.addChannel('public', `c${index}`, [rig.ann, rig.bob]),
+      )
+      await online(rig)
+      for (const id of ids) {
+        rig.session.enterChannel(id)
+        await settle()
+      }
+      expect(rig.session.state.timelines.size).toBe(8)
+      rig.world.post(rig.bob, ids[11] ?? rig.general, 'seen')
+      expect(texts(rig, ids[11] ?? rig.general)).toEqual(['seen'])
+    })
+  })
+
+  describe('outbox', () => {
+    it('C8 shows a message as pending at once and as sent when confirmed', async () => {
+      await online(rig)
+      rig.session.send(rig.general, 'hi')
+      expect(pendingOf(rig.session.state, rig.general).map((one) => one.text)).toEqual(['hi'])
+      await settle()
+      expect(pendingOf(rig.session.state, rig.general)).toEqual([])
+      expect(texts(rig, rig.general)).toEqual(['hi'])
+    })
+
+    it('C8 sends what was written offline in its order, each once', async () => {
+      await online(rig)
+      rig.gate(down)
+      rig.transport().drop()
+      for (const text of ['one', 'two', 'three']) rig.session.send(rig.general, text)
+      await rig.clock.pass(10_000)
+      rig.gate(pass)
+      await rig.clock.pass(60_000)
+      expect(texts(rig, rig.general)).toEqual(['one', 'two', 'three'])
+      expect(pendingOf(rig.session.state, rig.general)).toEqual([])
+    })
+
+    it('C7, C8 does not send twice when the answer was lost', async () => {
+      await online(rig)
+      rig.session.send(rig.general, 'once')
+      rig.world.post(rig.ann, rig.general, 'once', pendingOf(rig.session.state, rig.general)[0]?.id)
+      rig.transport().drop()
+      await rig.clock.pass(60_000)
+      expect(texts(rig, rig.general)).toEqual(['once'])
+      expect(rig.world.messagesOf(rig.general, rig.ann.id)).toHaveLength(1)
+    })
+
+    it('C8 says why a message was refused, sends the next, and retries or deletes on demand', async () => {
+      await online(rig)
+      rig.session.send(rig.general, 'x'.repeat(6_000))
+      rig.session.send(rig.general, 'short')
+      await settle()
+      expect(texts(rig, rig.general)).toEqual(['short'])
+      const [failed] = pendingOf(rig.session.state, rig.general)
+      expect(failed).toMatchObject({ state: 'failed', failure: 'tooLong' })
+      if (failed) rig.session.retrySend(rig.general, failed.id)
+      await settle()
+      expect(pendingOf(rig.session.state, rig.general)[0]?.state).toBe('failed')
+      if (failed) rig.session.discardSend(rig.general, failed.id)
+      expect(pendingOf(rig.session.state, rig.general)).toEqual([])
+    })
+
+    it('C8 survives a reload of the page', async () => {
+      const storage = memoryStorage()
+      rig = createRig(storage)
+      await online(rig)
+      rig.gate(down)
+      rig.transport().drop()
+      rig.session.send(rig.general, 'still here')
+      rig.session.close()
+      const after = createRig(storage)
+      await online(after)
+      await settle()
+      expect(texts(after, after.general)).toEqual(['still here'])
+      expect(storage.read('outbox:server:ann')).toBeNull()
+    })
+
+    it('C8 tries again by the clock while the server cannot take a message', async () => {
+      await online(rig)
+      let refusals = 3
+      rig.gate((operation) => (operation === 'send' && (refusals -= 1) >= 0 ? down() : pass()))
+      rig.session.send(rig.general, 'later')
+      await rig.clock.pass(120_000)
+      expect(texts(rig, rig.general)).toEqual(['later'])
+    })
+  })
+
+  describe('reading', () => {
+    const reads = (): number => rig.calls.filter((one) => one === 'markRead').length
+
+    function newest(): { id: never; createdAt: number } | null {
+      const last = timelineOf(rig.session.state, rig.direct).sequence.chunks.at(-1)?.at(-1)
+      return last === undefined ? null : ({ id: last.id, createdAt: last.createdAt } as never)
+    }
+
+    beforeEach(async () => {
+      rig.world.post(rig.bob, rig.direct, 'unread')
+      await online(rig, rig.direct)
+    })
+
+    it('R4 reads after attention was held for 500 ms at the bottom', async () => {
+      expect(channelEntry(rig.session.state, rig.direct)?.unread.count).toBe(1)
+      rig.session.setAttention(true)
+      rig.session.setBottom(newest())
+      await rig.clock.pass(490)
+      expect(reads()).toBe(0)
+      await rig.clock.pass(20)
+      expect(reads()).toBe(1)
+      expect(rig.session.state.totals.total).toBe(0)
+    })
+
+    it.each<[string, (rig: Rig) => void]>([
+      [
+        'without attention',
+        ({ session }) => {
+          session.setBottom(newest())
+        },
+      ],
+      [
+        'away from the bottom',
+        ({ session }) => {
+          session.setAttention(true)
+        },
+      ],
+      [
+        'in a hidden tab',
+        ({ session }) => {
+          session.setAttention(true)
+          session.setBottom(newest())
+          session.setAttention(false)
+        },
+      ],
+    ])('R3, R4 does not read %s', async (_name, act) => {
+      act(rig)
+      await rig.clock.pass(10_000)
+      expect(reads()).toBe(0)
+      expect(channelEntry(rig.session.state, rig.direct)?.unread.count).toBe(1)
+    })
+
+    it('C9 does not read while the line is down', async () => {
+      rig.gate(down)
+      rig.transport().drop()
+      rig.session.setAttention(true)
+      rig.session.setBottom(newest())
+      await rig.clock.pass(20_000)
+      expect(reads()).toBe(0)
+    })
+
+    it('R4 asks the server at most once a second, and once more for what came last', async () => {
+      rig.session.setAttention(true)
+      rig.session.setBottom(newest())
+      await rig.clock.pass(600)
+      for (let index = 0; index < 20; index += 1) {
+        rig.world.post(rig.bob, rig.direct, `m${index}`)
+        rig.session.setBottom(newest())
+        await rig.clock.pass(50)
+      }
+      expect(reads()).toBeLessThanOrEqual(3)
+      await rig.clock.pass(2_000)
+      const [membership] = rig.world
+        .membershipsOf(rig.ann.id)
+        .filter((one) => one.channelId === rig.direct)
+      expect(membership?.unread).toBe(0)
+      expect(rig.session.state.totals.total).toBe(0)
+    })
+
+    it('R4 an attended channel never shows a number for what is read on arrival', async () => {
+      rig.session.setAttention(true)
+      rig.session.setBottom(newest())
+      await rig.clock.pass(600)
+      rig.world.post(rig.bob, rig.direct, 'now')
+      rig.session.setBottom(newest())
+      expect(rig.session.state.totals.total).toBe(0)
+      await rig.clock.pass(2_000)
+      expect(rig.session.state.totals.total).toBe(0)
+    })
+
+    it('R4 tells the server again when the first try failed', async () => {
+      let refusals = 1
+      rig.gate((operation) => (operation === 'markRead' && (refusals -= 1) >= 0 ? down() : pass()))
+      rig.session.setAttention(true)
+      rig.session.setBottom(newest())
+      await rig.clock.pass(5_000)
+      expect(
+        rig.world.membershipsOf(rig.ann.id).find((one) => one.channelId === rig.direct)?.unread,
+      ).toBe(0)
+    })
+
+    it('R7 a channel marked unread by hand is not read until it is entered again', async () => {
+      rig.session.setAttention(true)
+      rig.session.setBottom(newest())
+      await rig.clock.pass(600)
+      const first = newest()
+      if (first) await rig.session.markUnread(rig.direct, first.id)
+      await rig.clock.pass(5_000)
+      expect(channelEntry(rig.session.state, rig.direct)?.unread.hasAlert).toBe(true)
+      rig.session.enterChannel(rig.general)
+      rig.session.enterChannel(rig.direct)
+      rig.session.setBottom(newest())
+      await rig.clock.pass(2_000)
+      expect(channelEntry(rig.session.state, rig.direct)?.unread.hasAlert).toBe(false)
+    })
+
+    it('R7 Esc reads without waiting for attention', async () => {
+      rig.session.markRead(rig.direct)
+      expect(rig.session.state.totals.total).toBe(0)
+      await settle()
+      expect(reads()).toBe(1)
+    })
+  })
+
+  it('typing is renewed every five seconds at most and fades by itself', async () => {
+    await online(rig)
+    const told: unknown[] = []
+    const typists = (): number => [...(rig.session.state.typists.size === 0 ? [] : [1])].length
+    rig.world.connect({
+      userId: rig.bob.id,
+      watched: new Set([rig.general]),
+      listener: { onEvent: (event) => event.type === 'typingChanged' && told.push(event.typist) },
+    })
+    for (let index = 0; index < 12; index += 1) {
+      rig.session.setTyping(rig.general, true)
+      await rig.clock.pass(1_000)
+    }
+    expect(told).toHaveLength(3)
+    rig.world.type(rig.bob, rig.general, rig.clock.now() + 15_000)
+    expect(typists()).toBe(1)
+    await rig.clock.pass(16_000)
+    expect(typists()).toBe(0)
+  })
+})
