@@ -1,0 +1,281 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import type { Channel, ChannelId, ChatError, ServerEvent } from '../domain'
+import { messageId } from '../domain'
+import type { ChatTransport, TransportListener } from '../ports'
+
+/** A back end with two users, `ann` and `bob`, who share a public channel and nothing else. */
+export interface ContractBackend {
+  /** A transport that was not opened, for a user by name; credentials that were revoked for `revoked`. */
+  createTransport(user: 'ann' | 'bob' | 'revoked'): ChatTransport
+  /** Lines of all connected users drop; new ones can be made at once. */
+  dropLines(): void
+  close(): Promise<void>
+}
+
+interface Opened {
+  readonly transport: ChatTransport
+  readonly events: readonly ServerEvent[]
+  readonly lost: readonly ChatError[]
+  /** Resolves with the first event, past or future, that fits. */
+  event<T extends ServerEvent['type']>(
+    type: T,
+    fits?: (event: Extract<ServerEvent, { type: T }>) => boolean,
+  ): Promise<Extract<ServerEvent, { type: T }>>
+}
+
+/** What every ChatTransport promises. Each case is somebody's bug. */
+export function describeTransport(
+  name: string,
+  createBackend: () => Promise<ContractBackend>,
+): void {
+  describe(`ChatTransport: ${name}`, () => {
+    let backend: ContractBackend
+    const opened: ChatTransport[] = []
+
+    beforeEach(async () => {
+      backend = await createBackend()
+    })
+
+    afterEach(async () => {
+      for (const transport of opened.splice(0)) transport.close()
+      await backend.close()
+    })
+
+    async function open(user: 'ann' | 'bob'): Promise<Opened> {
+      const transport = backend.createTransport(user)
+      opened.push(transport)
+      const events: ServerEvent[] = []
+      const lost: ChatError[] = []
+      const waiting = new Set<(event: ServerEvent) => void>()
+      const listener: TransportListener = {
+        onEvent: (event) => {
+          events.push(event)
+          for (const wake of [...waiting]) wake(event)
+        },
+        onLost: (error) => lost.push(error),
+      }
+      await transport.open(listener, () => undefined)
+      return {
+        transport,
+        events,
+        lost,
+        event: (type, fits = () => true) =>
+          new Promise((resolve) => {
+            const take = (event: ServerEvent): void => {
+              if (event.type !== type || !fits(event as never)) return
+              waiting.delete(take)
+              resolve(event as never)
+            }
+            waiting.add(take)
+            events.forEach(take)
+          }),
+      }
+    }
+
+    async function sharedChannel(transport: ChatTransport): Promise<Channel> {
+      const { channels } = await transport.fetchChannels(null)
+      const shared = channels.find((channel) => channel.kind === 'public')
+      if (shared === undefined) throw new Error('ann and bob share no public channel')
+      return shared
+    }
+
+    async function channelById(transport: ChatTransport, id: ChannelId): Promise<Channel> {
+      const { channels } = await transport.fetchChannels(null)
+      const found = channels.find((channel) => channel.id === id)
+      if (found === undefined) throw new Error('no such channel')
+      return found
+    }
+
+    function send(from: Opened, id: ChannelId, text: string, as = `id-${text}`): Promise<unknown> {
+      return from.transport.send({ id: messageId(as), channelId: id, text })
+    }
+
+    it('opens in its steps and says who is signed in', async () => {
+      const transport = backend.createTransport('ann')
+      opened.push(transport)
+      const steps: string[] = []
+      const { me, facts } = await transport.open(
+        { onEvent: () => undefined, onLost: () => undefined },
+        (step) => steps.push(step),
+      )
+      expect(steps).toEqual(['connecting', 'authenticating', 'subscribing'])
+      expect(me.username).toBe('ann')
+      expect(facts.maxMessageLength).toBeGreaterThan(0)
+    })
+
+    it('refuses revoked credentials as auth', async () => {
+      const transport = backend.createTransport('revoked')
+      await expect(
+        transport.open({ onEvent: () => undefined, onLost: () => undefined }, () => undefined),
+      ).rejects.toMatchObject({ kind: 'auth' })
+      transport.close()
+    })
+
+    it('a message reaches whoever watches the channel, with the id its author chose', async () => {
+      const [ann, bob] = [await open('ann'), await open('bob')]
+      const channel = await sharedChannel(bob.transport)
+      await bob.transport.watchChannel(channel)
+      await send(ann, channel.id, 'hello *bob*')
+      const { message } = await bob.event('messageUpserted')
+      expect(message).toMatchObject({ id: 'id-hello *bob*', text: 'hello *bob*' })
+      expect(message.author.username).toBe('ann')
+      expect(JSON.stringify(message.content)).toContain('bold')
+    })
+
+    it('tells of a message in a channel that is not watched by its channel and membership', async () => {
+      const [ann, bob] = [await open('ann'), await open('bob')]
+      const channel = await sharedChannel(bob.transport)
+      await send(ann, channel.id, 'unwatched')
+      const { membership } = await bob.event('membershipUpserted', (one) => one.membership.hasAlert)
+      expect(membership.channelId).toBe(channel.id)
+      await bob.event('channelUpserted', (one) => one.channel.lastMessage?.text === 'unwatched')
+      expect(bob.events.some((event) => event.type === 'messageUpserted')).toBe(false)
+    })
+
+    it('says nothing of a channel any more once its watch was stopped', async () => {
+      const [ann, bob] = [await open('ann'), await open('bob')]
+      const channel = await sharedChannel(bob.transport)
+      const stop = await bob.transport.watchChannel(channel)
+      stop()
+      stop()
+      await send(ann, channel.id, 'after the stop')
+      await bob.event(
+        'channelUpserted',
+        (one) => one.channel.lastMessage?.text === 'after the stop',
+      )
+      expect(bob.events.some((event) => event.type === 'messageUpserted')).toBe(false)
+    })
+
+    it('the same id twice is one message', async () => {
+      const ann = await open('ann')
+      const channel = await sharedChannel(ann.transport)
+      await send(ann, channel.id, 'once', 'same')
+      await expect(send(ann, channel.id, 'once', 'same')).resolves.toMatchObject({ id: 'same' })
+      const page = await ann.transport.fetchHistory(channel, null, 100)
+      expect(page.messages.filter((one) => one.id === 'same')).toHaveLength(1)
+    })
+
+    it('finds a message by id, and null for one that is not there', async () => {
+      const ann = await open('ann')
+      const channel = await sharedChannel(ann.transport)
+      await send(ann, channel.id, 'findable', 'f1')
+      await expect(ann.transport.findMessage(messageId('f1'))).resolves.toMatchObject({
+        text: 'findable',
+      })
+      await expect(ann.transport.findMessage(messageId('f2'))).resolves.toBeNull()
+    })
+
+    it('refuses a message that is too long as validation', async () => {
+      const ann = await open('ann')
+      const channel = await sharedChannel(ann.transport)
+      await expect(send(ann, channel.id, 'x'.repeat(100_000), 'long')).rejects.toMatchObject({
+        kind: 'validation',
+        code: 'messageTooLong',
+      })
+    })
+
+    it('pages through the history to its start, every message once', async () => {
+      const ann = await open('ann')
+      const channel = await channelById(ann.transport, await ann.transport.openDirect('bob'))
+      for (let index = 0; index < 7; index += 1) await send(ann, channel.id, `m${index}`)
+      const seen: string[] = []
+      let before = null
+      for (let isAtStart = false; !isAtStart;) {
+        const page = await ann.transport.fetchHistory(channel, before, 3)
+        isAtStart = page.isStartReached
+        const sorted = page.messages.toSorted((a, b) => a.createdAt - b.createdAt)
+        seen.unshift(...sorted.filter((one) => one.system === null).map((one) => one.text))
+        before = sorted[0] ?? before
+      }
+      expect(seen).toEqual(['m0', 'm1', 'm2', 'm3', 'm4', 'm5', 'm6'])
+    })
+
+    it('tells what changed since a time', async () => {
+      const ann = await open('ann')
+      const channel = await sharedChannel(ann.transport)
+      await send(ann, channel.id, 'before')
+      const first = await ann.transport.findMessage(messageId('id-before'))
+      await send(ann, channel.id, 'after')
+      const changes = await ann.transport.fetchMessageChanges(channel, first?.updatedAt ?? 0)
+      expect(changes.updated.map((one) => one.text)).toContain('after')
+      const since = await ann.transport.fetchChannels(null)
+      await send(ann, channel.id, 'later')
+      const delta = await ann.transport.fetchChannels(since.syncedAt)
+      expect(delta.channels.map((one) => one.id)).toEqual([channel.id])
+      expect(delta.syncedAt).toBeGreaterThanOrEqual(since.syncedAt)
+    })
+
+    it('counts each message of a direct channel, and reading clears it', async () => {
+      const [ann, bob] = [await open('ann'), await open('bob')]
+      const id = await ann.transport.openDirect('bob')
+      await expect(bob.transport.openDirect('ann')).resolves.toBe(id)
+      await send(ann, id, 'one')
+      await send(ann, id, 'two')
+      await bob.event('membershipUpserted', (one) => one.membership.unread === 2)
+      const last = await bob.transport.findMessage(messageId('id-two'))
+      if (last === null) throw new Error('not found')
+      await bob.transport.markRead(id, last)
+      const { membership } = await bob.event(
+        'membershipUpserted',
+        (one) => one.membership.unread === 0 && one.membership.updatedAt > last.updatedAt,
+      )
+      expect(membership.hasAlert).toBe(false)
+      expect(membership.readMarkerAt).toBeGreaterThanOrEqual(last.createdAt)
+      await bob.transport.markUnread(id, last.id)
+      await bob.event(
+        'membershipUpserted',
+        (one) => one.membership.hasAlert && one.membership.updatedAt > membership.updatedAt,
+      )
+    })
+
+    it('refuses a direct channel with nobody', async () => {
+      const ann = await open('ann')
+      await expect(ann.transport.openDirect('nobody-here')).rejects.toMatchObject({
+        name: 'ChatError',
+      })
+    })
+
+    it('tells typing to the others and its end', async () => {
+      const [ann, bob] = [await open('ann'), await open('bob')]
+      const channel = await sharedChannel(bob.transport)
+      await bob.transport.watchChannel(channel)
+      ann.transport.setTyping(channel.id, true)
+      const { typist } = await bob.event('typingChanged', (one) => one.typist.until > 0)
+      expect(typist.username).toBe('ann')
+      ann.transport.setTyping(channel.id, false)
+      await bob.event('typingChanged', (one) => one.typist.until === 0)
+    })
+
+    it('C7 tells a lost line once, and rejects calls made afterwards', async () => {
+      const ann = await open('ann')
+      backend.dropLines()
+      await vi.waitFor(() => {
+        expect(ann.lost).toHaveLength(1)
+      })
+      expect(ann.lost[0]?.kind).toBe('connection')
+      const channel = { id: 'x' } as Channel
+      await expect(ann.transport.watchChannel(channel)).rejects.toMatchObject({
+        kind: 'connection',
+      })
+      const again = await open('ann')
+      await expect(again.transport.fetchChannels(null)).resolves.toMatchObject({
+        removedChannelIds: [],
+      })
+      expect(ann.lost).toHaveLength(1)
+    })
+
+    it('close is silent and idempotent; nothing is heard afterwards', async () => {
+      const [ann, bob] = [await open('ann'), await open('bob')]
+      const channel = await sharedChannel(ann.transport)
+      await ann.transport.watchChannel(channel)
+      ann.transport.close()
+      ann.transport.close()
+      const heard = ann.events.length
+      await send(bob, channel.id, 'unheard')
+      await bob.transport.fetchChannels(null)
+      expect(ann.events).toHaveLength(heard)
+      expect(ann.lost).toEqual([])
+      await expect(ann.transport.fetchChannels(null)).rejects.toMatchObject({ kind: 'connection' })
+    })
+  })
+}
