@@ -45,8 +45,8 @@ export const en = {
   'menu.signOut': 'Sign out',
   'theme.light': 'Light',
   'theme.dark': 'Dark',
-  'theme.system': 'Like the system',
-  'language.system': 'Like the system',
+  'theme.system': 'Match system',
+  'language.system': 'Match system',
 
   'channels.label': 'Channels',
   'channels.filter': 'Filter channels',
@@ -122,6 +122,7 @@ export const en = {
   'message.rejected': 'The server did not accept it.',
   'message.retry': 'Retry',
   'message.discard': 'Delete',
+  'message.mediaFailed': '{name} could not be loaded',
   'message.image': 'Image: {name}',
   'message.file': 'File',
   'message.download': 'Download {name}',

@@ -120,6 +120,7 @@ export const zhCN = {
   'message.rejected': '服务器拒绝了这条消息。',
   'message.retry': '重试',
   'message.discard': '删除',
+  'message.mediaFailed': '{name} 加载失败',
   'message.image': '图片：{name}',
   'message.file': '文件',
   'message.download': '下载 {name}',

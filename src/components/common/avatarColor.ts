@@ -30,11 +30,11 @@ export function initials(name: string): string {
   const words = name.split(/[^\p{L}\p{N}\p{Extended_Pictographic}]+/u).filter((word) => word !== '')
   const first = words[0]
   if (first === undefined) return '?'
-  if (wide.test(first)) return [...first].at(-1) ?? '?'
+  if (wide.test(first)) return Array.from(first).at(-1) ?? '?'
   const last = words.length > 1 ? (words.at(-1) ?? '') : ''
   return `${firstSign(first)}${firstSign(last)}`.toUpperCase()
 }
 
 function firstSign(word: string): string {
-  return [...word][0] ?? ''
+  return Array.from(word)[0] ?? ''
 }

@@ -14,19 +14,27 @@ interface MessageContentProps {
   readonly content: Content
   /** A mention of this user stands out. */
   readonly myUsername: string
+  /** Stands after the last word, such as "edited". */
+  readonly mark?: { readonly text: string; readonly title: string } | null
 }
 
 type Rendered = VNode | string
 
 /** Renders a parsed message node by node: what is not in the tree cannot become markup (S6). */
-export const MessageContent: FunctionalComponent<MessageContentProps> = ({ content, myUsername }) =>
-  h(
-    'div',
-    { class: 'message-content user-text', dir: 'auto' },
-    content.map((block) => renderBlock(block, myUsername)),
-  )
+export const MessageContent: FunctionalComponent<MessageContentProps> = (props) => {
+  const { content, myUsername, mark } = props
+  const blocks = content.map((block) => renderBlock(block, myUsername))
+  const last = content.at(-1)
+  if (mark) {
+    const sign = h('span', { class: 'content-mark', title: mark.title }, ` (${mark.text})`)
+    if (last?.type === 'paragraph') {
+      blocks[blocks.length - 1] = h('p', [...renderInlines(last.children, myUsername), sign])
+    } else blocks.push(h('p', sign))
+  }
+  return h('div', { class: 'message-content user-text', dir: 'auto' }, blocks)
+}
 
-MessageContent.props = ['content', 'myUsername']
+MessageContent.props = ['content', 'myUsername', 'mark']
 
 function renderBlock(block: BlockNode, me: string): VNode {
   switch (block.type) {

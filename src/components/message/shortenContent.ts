@@ -81,13 +81,11 @@ function takeInline(node: InlineNode, budget: Budget): InlineNode {
 /** The text as far as the budget goes; takes from the budget what the whole text would have needed. */
 function takeText(text: string, budget: Budget): string {
   let end = Math.min(text.length, Math.max(0, budget.characters))
-  let from = 0
   for (
     let found = text.indexOf('\n');
     found >= 0 && found < end;
-    found = text.indexOf('\n', from)
+    found = text.indexOf('\n', found + 1)
   ) {
-    from = found + 1
     budget.lines -= 1
     if (budget.lines < 0) end = found
   }
