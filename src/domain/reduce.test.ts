@@ -492,7 +492,7 @@ describe('laws', () => {
           if (entry?.membership === null) continue
           expect(entry?.reading.marker?.createdAt ?? 0).toBeGreaterThanOrEqual(before)
           const { sequence } = timelineOf(state, c1)
-          for (const id of entry?.reading.pending.keys() ?? []) {
+          for (const [id] of entry === null ? [] : entriesOf(entry.reading.pending.byId)) {
             expect(getIn(sequence.byId, id)?.author.id).not.toBe(ann.id)
           }
         }

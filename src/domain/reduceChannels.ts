@@ -138,7 +138,7 @@ export function applyAttention(state: ChatState, isAttended: boolean): ChatState
     const isUnread = entry.unread.count > 0 || entry.unread.hasAlert
     return isAwaited && !isUnread ? putReading(next, entry, withoutDivider(entry.reading)) : next
   }
-  if (entry.unread.count > 0 || entry.reading.pending.size > 0) return next
+  if (entry.unread.count > 0 || entry.reading.pending.byId.size > 0) return next
   const newest = lastMessage(timelineOf(state, entry.id).sequence)?.createdAt ?? 0
   const dividerFrom = Math.max(markerOf(entry), newest)
   return putReading(next, entry, { ...entry.reading, dividerFrom, divider: null })

@@ -24,6 +24,7 @@ import {
   withMarker,
   withMembership,
   withMessage,
+  withoutPending,
 } from './unread'
 
 type HistoryLoaded = Extract<LocalEvent, { readonly type: 'historyLoaded' }>
@@ -202,12 +203,7 @@ export function applyMessageRemoved(
 }
 
 function withoutMessage(state: ChatState, entry: ChannelEntry, messageId: MessageId): ChatState {
-  let { reading } = entry
-  if (reading.pending.has(messageId)) {
-    const pending = new Map(reading.pending)
-    pending.delete(messageId)
-    reading = { ...reading, pending }
-  }
+  let reading = withoutPending(entry.reading, { id: messageId })
   if (reading.divider?.beforeId === messageId) {
     const rearmed = { ...reading, divider: null }
     const timeline = timelineOf(state, entry.id)

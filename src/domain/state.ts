@@ -5,17 +5,8 @@ import type { ChannelId, MessageId, Timestamp, UserId } from './ids'
 import type { PendingMessage } from './message'
 import { emptyMap, type PersistentMap } from './persistentMap'
 import { emptySequence, type MessageSequence, type Position } from './messageSequence'
+import { noPending, type PendingSet } from './pendingUnread'
 import type { Me, Presence } from './user'
-
-/** A message that this client knows to be unread before the server's record says so (R2). */
-export interface PendingUnread {
-  readonly at: Timestamp
-  /** Whether the server will add it to the number; otherwise it only makes the channel bold. */
-  readonly isNumbered: boolean
-  readonly isMention: boolean
-  /** The server takes it for read, because it marks whole channels at its own time, but it was not shown here (R5). */
-  readonly isHeld: boolean
-}
 
 /** The line "new messages" (R8). */
 export interface Divider {
@@ -30,7 +21,7 @@ export interface Reading {
   readonly marker: Position | null
   /** How far the reading goes that the server was or will be told of and has not confirmed. */
   readonly requested: Position | null
-  readonly pending: ReadonlyMap<MessageId, PendingUnread>
+  readonly pending: PendingSet
   readonly isManuallyUnread: boolean
   /** The marker that was captured for the divider; null: none is shown or awaited. */
   readonly dividerFrom: Timestamp | null
@@ -107,7 +98,7 @@ export interface ChatState {
 export const emptyReading: Reading = {
   marker: null,
   requested: null,
-  pending: new Map(),
+  pending: noPending,
   isManuallyUnread: false,
   dividerFrom: null,
   divider: null,

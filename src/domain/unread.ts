@@ -3,15 +3,15 @@ import type { Membership } from './channel'
 import type { Timestamp, UserId } from './ids'
 import type { Message } from './message'
 import { messagesAfter, type MessageSequence, type Position } from './messageSequence'
-import type {
-  ChannelEntry,
-  Divider,
-  PendingUnread,
-  Reading,
-  Timeline,
-  UnreadSummary,
-  UnreadTotals,
-} from './state'
+import {
+  addPending,
+  keepPending,
+  noPending,
+  removePending,
+  type PendingSet,
+  type PendingUnread,
+} from './pendingUnread'
+import type { ChannelEntry, Divider, Reading, Timeline, UnreadSummary, UnreadTotals } from './state'
 
 const nothingUnread: UnreadSummary = { count: 0, mentions: 0, hasAlert: false }
 
@@ -44,17 +44,15 @@ export function summarize(entry: ChannelEntry): UnreadSummary {
   const { membership, reading } = entry
   if (membership?.isOpen !== true) return nothingUnread
   const isReadHere = hasReadEverything(entry)
-  const pending = [...reading.pending.values()]
-  const numbered = pending.filter((one) => one.isNumbered).length
-  const mentioned = pending.filter((one) => one.isMention).length
-  const userMentions = (isReadHere ? 0 : membership.userMentions) + mentioned
+  const { pending } = reading
+  const userMentions = (isReadHere ? 0 : membership.userMentions) + pending.mentions
   if (membership.isMuted) return { count: 0, mentions: 0, hasAlert: userMentions > 0 }
   const mentions = userMentions + (isReadHere ? 0 : membership.groupMentions)
   const isAlerted = isReadHere
     ? membership.hasAlert && membership.unreadThreadIds.length > 0
     : membership.hasAlert
-  const count = (isReadHere ? 0 : membership.unread) + numbered
-  const hasNews = count > 0 || isAlerted || pending.length > 0
+  const count = (isReadHere ? 0 : membership.unread) + pending.numbered
+  const hasNews = count > 0 || isAlerted || pending.byId.size > 0
   return {
     count,
     mentions,
@@ -110,21 +108,18 @@ export function withMessage(entry: ChannelEntry, message: Message, reader: Reade
   const { reading, membership } = entry
   if (!isUnreadHere(entry, message, reader)) return withoutPending(reading, message)
   if (membership !== null && message.createdAt <= membership.updatedAt) return reading
-  if (reading.pending.has(message.id)) return reading
-  const pending = new Map(reading.pending)
-  pending.set(message.id, toPending(message, membership, reader, false))
-  return { ...reading, pending }
+  const pending = addPending(reading.pending, toPending(message, membership, reader, false))
+  return pending === reading.pending ? reading : { ...reading, pending }
 }
 
 function isUnreadHere(entry: ChannelEntry, message: Message, reader: Reader): boolean {
   return isCountable(message, entry.membership, reader.id) && message.createdAt > markerOf(entry)
 }
 
-function withoutPending(reading: Reading, message: Message): Reading {
-  if (!reading.pending.has(message.id)) return reading
-  const pending = new Map(reading.pending)
-  pending.delete(message.id)
-  return { ...reading, pending }
+/** Reading after a message stopped to count, because it was read elsewhere, changed or deleted. */
+export function withoutPending(reading: Reading, message: { readonly id: Message['id'] }): Reading {
+  const pending = removePending(reading.pending, message.id)
+  return pending === reading.pending ? reading : { ...reading, pending }
 }
 
 /**
@@ -152,15 +147,12 @@ export function withMembership(
       requested: after < before || isSettled ? null : reading.requested,
     },
   }
-  const pending = new Map<Message['id'], PendingUnread>()
-  if (after === before) keepHeld(reading, pending)
-  if (isSettled) {
-    hold(moved, sequence, reading.requested.createdAt, reader, pending)
-  }
+  let pending = after === before ? keepPending(reading.pending, (one) => one.isHeld) : noPending
+  if (isSettled) pending = hold(moved, sequence, reading.requested.createdAt, reader)
   const from = Math.max(next.updatedAt, markerOf(moved))
   for (const message of messagesAfter(sequence, from)) {
     if (isCountable(message, next, reader.id)) {
-      pending.set(message.id, toPending(message, next, reader, false))
+      pending = addPending(pending, toPending(message, next, reader, false))
     }
   }
   return { ...moved.reading, pending }
@@ -181,25 +173,22 @@ function isConfirmed(reading: Reading, serverAt: Timestamp): boolean {
   return !reading.isManuallyUnread && serverAt >= (reading.marker?.createdAt ?? Infinity)
 }
 
-function keepHeld(reading: Reading, pending: Map<Message['id'], PendingUnread>): void {
-  for (const [id, one] of reading.pending) if (one.isHeld) pending.set(id, one)
-}
-
 /** R5: the server marked more than was rendered here. What lies between stays unread. */
 function hold(
   entry: ChannelEntry,
   sequence: MessageSequence,
   renderedAt: Timestamp,
   reader: Reader,
-  pending: Map<Message['id'], PendingUnread>,
-): void {
+): PendingSet {
   const { membership } = entry
+  let held = noPending
   for (const message of messagesAfter(sequence, renderedAt)) {
     const isCovered = message.createdAt <= (membership?.readMarkerAt ?? 0)
     if (isCovered && isCountable(message, membership, reader.id)) {
-      pending.set(message.id, toPending(message, membership, reader, true))
+      held = addPending(held, toPending(message, membership, reader, true))
     }
   }
+  return held
 }
 
 function toPending(
@@ -213,6 +202,7 @@ function toPending(
   const counted =
     membership?.kind === 'direct' ? reader.facts.countsInDirect : reader.facts.countsInChannels
   return {
+    id: message.id,
     at: message.createdAt,
     isNumbered: raisesNumber(counted, isUserMention, isGroupMention),
     isMention: isUserMention || isGroupMention,
@@ -245,8 +235,7 @@ export function withMarker(
   position: { readonly id: Message['id']; readonly createdAt: Timestamp },
 ): Reading {
   const marker = { id: position.id, createdAt: position.createdAt }
-  const pending = new Map<Message['id'], PendingUnread>()
-  for (const [id, one] of reading.pending) if (one.at > marker.createdAt) pending.set(id, one)
+  const pending = keepPending(reading.pending, (one) => one.at > marker.createdAt)
   return { ...reading, marker, pending }
 }
 

@@ -1,0 +1,51 @@
+import type { MessageId, Timestamp } from './ids'
+import { deleteIn, emptyMap, getIn, setIn, valuesOf, type PersistentMap } from './persistentMap'
+
+/** A message that this client knows to be unread before the server's record says so (R2). */
+export interface PendingUnread {
+  readonly id: MessageId
+  readonly at: Timestamp
+  /** Whether the server will add it to the number; otherwise it only makes the channel bold. */
+  readonly isNumbered: boolean
+  readonly isMention: boolean
+  /** The server takes it for read, because it marks whole channels at its own time, but it was not shown here (R5). */
+  readonly isHeld: boolean
+}
+
+/** Pending messages with their sums kept beside them, so that neither adding nor counting walks through all. */
+export interface PendingSet {
+  readonly byId: PersistentMap<MessageId, PendingUnread>
+  readonly numbered: number
+  readonly mentions: number
+}
+
+export const noPending: PendingSet = { byId: emptyMap(), numbered: 0, mentions: 0 }
+
+/** The set with the message in it; the same set when it is in already. */
+export function addPending(set: PendingSet, pending: PendingUnread): PendingSet {
+  if (getIn(set.byId, pending.id) !== undefined) return set
+  return {
+    byId: setIn(set.byId, pending.id, pending),
+    numbered: set.numbered + (pending.isNumbered ? 1 : 0),
+    mentions: set.mentions + (pending.isMention ? 1 : 0),
+  }
+}
+
+export function removePending(set: PendingSet, id: MessageId): PendingSet {
+  const known = getIn(set.byId, id)
+  if (known === undefined) return set
+  return {
+    byId: deleteIn(set.byId, id),
+    numbered: set.numbered - (known.isNumbered ? 1 : 0),
+    mentions: set.mentions - (known.isMention ? 1 : 0),
+  }
+}
+
+export function keepPending(
+  set: PendingSet,
+  isKept: (pending: PendingUnread) => boolean,
+): PendingSet {
+  let kept = noPending
+  for (const pending of valuesOf(set.byId)) if (isKept(pending)) kept = addPending(kept, pending)
+  return kept.byId.size === set.byId.size ? set : kept
+}
