@@ -61,9 +61,10 @@ export function createScrollAnchor({ scroller, isEndShown }: ScrollAnchorOptions
       return
     }
     const top = view.getBoundingClientRect().top
+    const rows = rowsOf(view)
     for (const { id, offset } of places) {
-      const row = view.querySelector<HTMLElement>(`[data-anchor="${CSS.escape(id)}"]`)
-      if (row === null) continue
+      const row = rows.find((one) => one.dataset['anchor'] === id)
+      if (row === undefined) continue
       const shift = row.getBoundingClientRect().top - top - offset
       if (Math.abs(shift) >= 0.5) view.scrollTop += shift
       return

@@ -1,4 +1,5 @@
 import { h, type FunctionalComponent, type VNode } from 'vue'
+import { emojiSign } from '../../composables/emoji'
 import {
   safeLinkUrl,
   type BlockNode,
@@ -105,7 +106,7 @@ function renderInline(node: InlineNode, me: string): Rendered {
     case 'channelMention':
       return h('bdi', { class: 'mention' }, `#${node.name}`)
     case 'emoji':
-      return node.text ?? `:${node.shortCode}:`
+      return node.text ?? emojiSign(node.shortCode)
     case 'lineBreak':
       return h('br')
   }

@@ -1,0 +1,68 @@
+import { mount } from '@vue/test-utils'
+import { expect, it } from 'vitest'
+import { nextTick } from 'vue'
+import { testLocalization } from '../../testing/localization'
+import MessageComposer from './MessageComposer.vue'
+
+async function render(draft = '', maxLength = 100) {
+  const plugins = [await testLocalization()]
+  const composer = mount(MessageComposer, {
+    props: {
+      modelValue: draft,
+      'onUpdate:modelValue': (value: string) => void composer.setProps({ modelValue: value }),
+      channelName: '#general',
+      maxLength,
+    },
+    global: { plugins },
+    attachTo: document.body,
+  })
+  const field = composer.get('textarea')
+  return { composer, field, text: () => field.element.value }
+}
+
+it('K1 sends with Enter and empties the field', async () => {
+  const { composer, field, text } = await render('  hello ')
+  await field.trigger('keydown', { key: 'Enter' })
+  await nextTick()
+  expect(composer.emitted('send')).toEqual([['hello']])
+  expect(text()).toBe('')
+})
+
+it('K1 does not send while composing', async () => {
+  const { composer, field, text } = await render('ni')
+  await field.trigger('keydown', { key: 'Enter', isComposing: true })
+  await field.trigger('keydown', { key: 'Enter', keyCode: 229 })
+  expect(composer.emitted('send')).toBeUndefined()
+  expect(text()).toBe('ni')
+})
+
+it('does not send nothing', async () => {
+  const { composer, field } = await render(' \n ')
+  await field.trigger('keydown', { key: 'Enter' })
+  await composer.get('form').trigger('submit')
+  expect(composer.emitted('send')).toBeUndefined()
+})
+
+it('K2 counts what is left near the limit, and keeps a text that is too long', async () => {
+  const { composer, field, text } = await render('x'.repeat(95))
+  expect(composer.text()).toContain('5 characters left')
+  await field.setValue('x'.repeat(101))
+  await nextTick()
+  expect(composer.text()).toContain('1 character too many')
+  await field.trigger('keydown', { key: 'Enter' })
+  expect(composer.emitted('send')).toBeUndefined()
+  expect(text()).toHaveLength(101)
+})
+
+it('says nothing of a limit that is far away', async () => {
+  const { composer } = await render('hello')
+  expect(composer.get('.composer-counter').text()).toBe('')
+})
+
+it('tells of typing, and of its end', async () => {
+  const { composer, field } = await render()
+  await field.setValue('h')
+  await nextTick()
+  await field.trigger('blur')
+  expect(composer.emitted('typing')).toEqual([[true], [false]])
+})

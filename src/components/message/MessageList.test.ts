@@ -1,0 +1,57 @@
+import { mount } from '@vue/test-utils'
+import { expect, it } from 'vitest'
+import { nextTick } from 'vue'
+import { emptyTimeline, putMessage, type Timeline } from '../../domain'
+import { aMessage, ann } from '../../testing/builders'
+import { testLocalization } from '../../testing/localization'
+import MessageList from './MessageList.vue'
+
+async function render(timeline: Timeline) {
+  const list = mount(MessageList, {
+    props: { timeline, pending: [], divider: null, me: ann, channelName: 'general', now: 0 },
+    global: { plugins: [await testLocalization()] },
+  })
+  await nextTick()
+  await nextTick()
+  return list
+}
+
+function timelineOf(count: number, more: Partial<Timeline> = {}): Timeline {
+  let { sequence } = emptyTimeline
+  for (let at = 1; at <= count; at += 1)
+    sequence = putMessage(sequence, aMessage({ createdAt: at }))
+  return { ...emptyTimeline, sequence, isLoaded: true, ...more }
+}
+
+it('S5 shows a skeleton while the first page loads', async () => {
+  const list = await render({ ...emptyTimeline, fetch: { status: 'loading' } })
+  expect(list.get('[role=status]').text()).toBe('Loading messages…')
+})
+
+it('S5 tells why the first page failed and offers to try again', async () => {
+  const fetch = { status: 'failed', kind: 'connection', details: 'timeout' } as const
+  const list = await render({ ...emptyTimeline, fetch })
+  expect(list.text()).toContain('The server gave no answer.')
+  await list.get('.notice-action').trigger('click')
+  expect(list.emitted('reload')).toHaveLength(1)
+})
+
+it('S5 says what to do in an empty channel', async () => {
+  const list = await render(timelineOf(0, { isStartReached: true }))
+  expect(list.text()).toContain('No messages yet')
+})
+
+it('S5 shows where the history begins', async () => {
+  const list = await render(timelineOf(3, { isStartReached: true }))
+  expect(list.text()).toContain('This is where general begins.')
+})
+
+it('S3 keeps the number of rows bounded', async () => {
+  const list = await render(timelineOf(2_000))
+  expect(list.findAll('[data-roving]')).toHaveLength(100)
+})
+
+it('R4 reports the newest rendered message while the end is in view', async () => {
+  const list = await render(timelineOf(3))
+  expect(list.emitted('bottom')?.at(-1)).toEqual([{ id: 'm3', createdAt: 3 }])
+})
