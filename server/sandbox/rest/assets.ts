@@ -57,7 +57,7 @@ function avatar(name: string, headers: IncomingHttpHeaders): Answer {
 }
 
 function avatarSvg(name: string): string {
-  const sum = [...name].reduce((total, char) => total + (char.codePointAt(0) ?? 0), 0)
+  const sum = Array.from(name, (char) => char.codePointAt(0) ?? 0).reduce((a, b) => a + b, 0)
   const color = COLORS[sum % COLORS.length] ?? '#666666'
   return (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 200 200" width="200" height="200">' +
@@ -69,12 +69,12 @@ function avatarSvg(name: string): string {
 
 /** Two letters for alphabetic names, the last character for Chinese ones. */
 function initials(name: string): string {
-  const chars = [...name.trim()]
+  const chars = Array.from(name.trim())
   if (chars.some((char) => /\p{Script=Han}/u.test(char))) return chars.at(-1) ?? ''
   const words = name.split(/[\s._-]+/).filter((word) => word !== '')
   const letters = words.length > 1 ? [words[0], words[1]] : [words[0]]
   return letters
-    .map((word) => [...(word ?? '')][0] ?? '')
+    .map((word) => Array.from(word ?? '')[0] ?? '')
     .join('')
     .toUpperCase()
 }

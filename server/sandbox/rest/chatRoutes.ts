@@ -228,46 +228,47 @@ function syncSince(world: World, userId: string, rid: string, lastUpdate: unknow
   }
 }
 
-function checkSync(world: World, userId: string, input: SyncInput): string {
+/** The rules in the order in which they are tried: what must hold, and the refusal when it does not. */
+function syncFaults(input: SyncInput): readonly (readonly [boolean, string, string])[] {
   const { roomId, lastUpdate, type, next, previous } = input
-  if (roomId === undefined) {
-    refuse(refused('The required "roomId" query param is missing.', 'error-param-required'))
-  }
   const hasCursor = next !== undefined || previous !== undefined
-  if (lastUpdate === undefined && type === undefined) {
-    if (hasCursor)
-      refuse(
-        refused('The "type" parameter is required with a cursor.', 'error-type-param-required'),
-      )
-    refuse(
-      refused('The "type" or "lastUpdate" parameters must be provided', 'error-param-required'),
-    )
+  const hasDate = lastUpdate !== undefined
+  const isKnownType = type === undefined || type === 'UPDATED' || type === 'DELETED'
+  return [
+    [roomId === undefined, 'The required "roomId" query param is missing.', 'error-param-required'],
+    [
+      hasCursor && !hasDate && type === undefined,
+      'The "type" parameter is required when using the "next" or "previous" parameters.',
+      'error-type-param-required',
+    ],
+    [
+      !hasDate && type === undefined,
+      'The "type" or "lastUpdate" parameters must be provided',
+      'error-param-required',
+    ],
+    [
+      next !== undefined && previous !== undefined,
+      'You cannot provide both "next" and "previous" parameters',
+      'error-cursor-conflict',
+    ],
+    [
+      hasCursor && hasDate,
+      'The attributes "next", "previous" and "lastUpdate" cannot be used together',
+      'error-cursor-and-lastUpdate-conflict',
+    ],
+    [
+      !isKnownType,
+      'The "type" parameter must be either "UPDATED" or "DELETED"',
+      'error-type-param-not-supported',
+    ],
+  ]
+}
+
+function checkSync(world: World, userId: string, input: SyncInput): string {
+  for (const [isFault, reason, code] of syncFaults(input)) {
+    if (isFault) refuse(refused(reason, code))
   }
-  if (next !== undefined && previous !== undefined) {
-    refuse(
-      refused('You cannot provide both "next" and "previous" parameters', 'error-cursor-conflict'),
-    )
-  }
-  if (hasCursor && lastUpdate !== undefined) {
-    refuse(
-      refused(
-        'The attributes "next", "previous" and "lastUpdate" cannot be used together',
-        'error-cursor-and-lastUpdate-conflict',
-      ),
-    )
-  }
-  if (hasCursor && type === undefined) {
-    refuse(refused('The "type" parameter is required with a cursor.', 'error-type-param-required'))
-  }
-  if (type !== undefined && type !== 'UPDATED' && type !== 'DELETED') {
-    refuse(
-      refused(
-        'The "type" parameter must be either "UPDATED" or "DELETED"',
-        'error-type-param-not-supported',
-      ),
-    )
-  }
-  const room = world.store.rooms.get(roomId)
-  if (room !== undefined && world.canRead(userId, room)) return roomId
+  const room = world.store.rooms.get(input.roomId ?? '')
+  if (room !== undefined && world.canRead(userId, room)) return room._id
   return refuse(refused('Not allowed', 'error-not-allowed'))
 }

@@ -1,0 +1,37 @@
+import { parseArgs } from 'node:util'
+import type { SandboxOptions } from './options'
+
+export const USAGE =
+  'usage: npm run sandbox -- [--port N] [--seed demo|empty] [--family monolith|streamer] [--cors ORIGIN]'
+const HIGHEST_PORT = 65_535
+
+/** @throws Error with words for people */
+export function readArguments(args: readonly string[]): SandboxOptions {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      port: { type: 'string' },
+      seed: { type: 'string' },
+      family: { type: 'string' },
+      cors: { type: 'string' },
+    },
+  })
+  return {
+    port: readPort(values.port ?? '3100'),
+    seed: oneOf('--seed', values.seed ?? 'demo', ['demo', 'empty']),
+    family: oneOf('--family', values.family ?? 'monolith', ['monolith', 'streamer']),
+    cors: values.cors ?? '*',
+  }
+}
+
+function readPort(text: string): number {
+  const port = Number(text)
+  if (/^\d+$/.test(text) && port <= HIGHEST_PORT) return port
+  throw new Error(`--port must be a number from 0 to ${HIGHEST_PORT}, not "${text}"`)
+}
+
+function oneOf<const T extends string>(flag: string, value: string, words: readonly T[]): T {
+  const word = words.find((one) => one === value)
+  if (word === undefined) throw new Error(`${flag} must be ${words.join(' or ')}, not "${value}"`)
+  return word
+}
