@@ -15,7 +15,6 @@ import { createAppRouter } from './router'
 import { createOutboxStorage, createSession } from './session'
 import { servicesKey, type AppServices } from './stores/services'
 import { createBackend } from './transports/createBackend'
-import { showStartupError } from './views/startupError'
 
 /** Tells apart several apps of one origin, such as two users side by side: each has storage of its own. */
 function readProfile(): string | null {
@@ -78,4 +77,7 @@ async function start(): Promise<void> {
     .mount('#app')
 }
 
-start().catch(showStartupError)
+start().catch(async (error: unknown) => {
+  const { showStartupError } = await import('./views/startupError')
+  showStartupError(error)
+})

@@ -5,7 +5,6 @@ import {
   type InlineNode,
   type ListItem,
 } from './content'
-import { emojiOf } from './emoji'
 
 /**
  * Reads a message that came without a tree. Tolerant: whatever is not markup is text. Linear in the length of the
@@ -145,7 +144,8 @@ const wrappers: ReadonlyMap<string, Wrapper> = new Map<string, Wrapper>([
 const urlAt = /https?:\/\/[^\s<>"]{1,2048}/y
 const userAt = /@([0-9A-Za-z_][0-9A-Za-z_.-]{0,63})/y
 const channelAt = /#([\p{L}\p{N}_][\p{L}\p{N}_.-]{0,63})/uy
-const shortCodeAt = /:([a-z0-9_+-]{1,32}):/y
+/** A word, or one of the few codes without letters: `10:30:45` is a time. */
+const shortCodeAt = /:((?=[a-z0-9_+-]*[a-z])[a-z0-9_+-]{1,32}|[+-]1|100):/y
 const emojiAt =
   /(?:\p{Emoji_Presentation}|\p{Extended_Pictographic}\uFE0F)(?:\p{Emoji_Modifier}|\u200D\p{Extended_Pictographic}\uFE0F?|\uFE0F){0,8}/uy
 
@@ -191,7 +191,7 @@ function createInlineReader(
     if (wrappers.has(char)) return readWrapped(char)
     if (char === 'h') return isAfterBoundary() ? readUrl() : null
     if (char === '@' || char === '#') return isAfterBoundary() ? readMention(char) : null
-    if (char === ':') return readShortCode()
+    if (char === ':') return isAfterBoundary() ? readShortCode() : null
     return char > '\u00a8' ? readEmoji() : null
   }
 
@@ -262,9 +262,7 @@ function createInlineReader(
     const found = match(shortCodeAt)
     const shortCode = found?.[1]
     if (found === null || shortCode === undefined) return null
-    const text = emojiOf(shortCode)
-    if (text === null) return null
-    return { node: { type: 'emoji', shortCode, text }, end: at + found[0].length }
+    return { node: { type: 'emoji', shortCode, text: null }, end: at + found[0].length }
   }
 
   function readEmoji(): { node: InlineNode; end: number } | null {

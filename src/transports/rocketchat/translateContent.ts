@@ -1,5 +1,4 @@
 import {
-  emojiOf,
   safeLinkUrl,
   type BlockNode,
   type Content,
@@ -125,7 +124,7 @@ function emoji(node: Fields): readonly InlineNode[] {
   const unicode = text(node, 'unicode')
   const shortCode = text(node, 'shortCode')
   if (unicode === '' && shortCode === '') return []
-  return [{ type: 'emoji', shortCode, text: unicode === '' ? emojiOf(shortCode) : unicode }]
+  return [{ type: 'emoji', shortCode, text: unicode === '' ? null : unicode }]
 }
 
 /** Whatever text a node holds, however deep. */
