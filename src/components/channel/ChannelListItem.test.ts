@@ -44,6 +44,11 @@ describe('channel row', () => {
     expect((await render({ last: { text: 'mine', author: ann } })).text()).toContain('You: mine')
   })
 
+  it('shows the last message without its marks', async () => {
+    const last = { text: '**bold** `code` and\n- ~~one~~ @ann' }
+    expect((await render({ last })).text()).toContain('Bob: bold code and one @ann')
+  })
+
   it('says in words what the system did', async () => {
     const system = { kind: 'joined', detail: '', role: null } as const
     expect((await render({ last: { text: 'bob', system } })).text()).toContain('Bob joined')

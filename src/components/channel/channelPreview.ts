@@ -1,5 +1,6 @@
-import type { LastMessage } from '../../domain'
+import { parseContent, type LastMessage } from '../../domain'
 import type { Translate } from '../../i18n'
+import { flatText } from './flatText'
 import { authorName, systemText } from '../message/systemText'
 
 const maxLength = 120
@@ -23,9 +24,5 @@ export function channelPreview(
 }
 
 function oneLine(message: string): string {
-  return message
-    .slice(0, maxLength * 2)
-    .replace(/\s+/g, ' ')
-    .trim()
-    .slice(0, maxLength)
+  return flatText(parseContent(message.slice(0, maxLength * 2))).slice(0, maxLength)
 }
