@@ -1,0 +1,119 @@
+import { fileURLToPath } from 'node:url'
+import { test as base, expect, type BrowserContext, type Page } from '@playwright/test'
+import type { AppServer } from '../server/demo/appServer'
+import { startStaticServer } from '../server/demo/staticServer'
+import { startSandbox } from '../server/sandbox'
+import { ChatPage } from './pages/chatPage'
+import { SignInPage } from './pages/signInPage'
+
+export type Sandbox = Awaited<ReturnType<typeof startSandbox>>
+
+interface WorkerFixtures {
+  /** A server of its own for each worker, without any channels: a test makes what it needs. */
+  readonly sandbox: Sandbox
+  readonly app: AppServer
+}
+
+export interface People {
+  /** Names that no other test of this worker uses; the password is the name. */
+  readonly ann: string
+  readonly bob: string
+  /** A public channel that both are in, by its unique name. */
+  readonly general: string
+}
+
+interface TestFixtures {
+  readonly people: People
+  /** Signs a user in, in a browser context of their own. */
+  readonly signedIn: (username: string, options?: SignInOptions) => Promise<ChatPage>
+  /** Pages that are expected to log errors do so between the two slashes of this pattern. */
+  readonly allowedErrors: RegExp[]
+}
+
+export interface SignInOptions {
+  readonly locale?: string
+  readonly viewport?: { readonly width: number; readonly height: number }
+  readonly colorScheme?: 'light' | 'dark'
+  readonly hasTouch?: boolean
+  /** Puts the page's time into the hands of the test (`page.clock`). */
+  readonly hasOwnClock?: boolean
+}
+
+/** `npm test` builds it before. */
+const build = fileURLToPath(new URL('../dist', import.meta.url))
+
+let counter = 0
+
+export const test = base.extend<TestFixtures, WorkerFixtures>({
+  sandbox: [
+    async ({}, use) => {
+      const sandbox = await startSandbox({ seed: 'empty' })
+      await use(sandbox)
+      await sandbox.stop()
+    },
+    { scope: 'worker' },
+  ],
+
+  app: [
+    async ({ sandbox }, use) => {
+      const app = await startStaticServer(build, {
+        port: 0,
+        config: { transport: 'rocketchat', rocketchat: { url: sandbox.url } },
+        pages: {},
+        backends: [sandbox.url],
+      })
+      await use(app)
+      await app.stop()
+    },
+    { scope: 'worker' },
+  ],
+
+  baseURL: async ({ app }, use) => {
+    await use(app.url)
+  },
+
+  people: async ({ sandbox }, use, info) => {
+    counter += 1
+    const suffix = `${String(info.parallelIndex)}-${String(counter)}`
+    const people = { ann: `ann-${suffix}`, bob: `bob-${suffix}`, general: `general-${suffix}` }
+    for (const [username, name] of [
+      [people.ann, 'Ann Keller'],
+      [people.bob, 'Bob Marsh'],
+    ] as const) {
+      sandbox.control.addUser({ username, password: username, name })
+    }
+    sandbox.control.createRoom({ name: people.general, members: [people.ann, people.bob] })
+    await use(people)
+  },
+
+  allowedErrors: async ({}, use) => {
+    await use([])
+  },
+
+  signedIn: async ({ browser, baseURL, allowedErrors }, use) => {
+    const contexts: BrowserContext[] = []
+    const errors: string[] = []
+    await use(async (username, { hasOwnClock = false, ...options } = {}) => {
+      const context = await browser.newContext({ ...options, baseURL: baseURL ?? '' })
+      contexts.push(context)
+      const page = await context.newPage()
+      if (hasOwnClock) await page.clock.install()
+      collectErrors(page, errors)
+      await page.goto('/')
+      return new SignInPage(page).signIn(username, username)
+    })
+    await Promise.all(contexts.map((context) => context.close()))
+    const unexpected = errors.filter((text) => !allowedErrors.some((one) => one.test(text)))
+    expect(unexpected, 'errors on the console').toEqual([])
+  },
+})
+
+/** What a page says went wrong: a journey that passes with errors on the console has not passed. */
+function collectErrors(page: Page, errors: string[]): void {
+  page.on('pageerror', (error) => errors.push(error.message))
+  page.on('console', (message) => {
+    if (message.type() === 'error') errors.push(message.text())
+  })
+}
+
+export { expect }

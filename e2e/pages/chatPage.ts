@@ -1,0 +1,61 @@
+import { expect, type Locator, type Page } from '@playwright/test'
+
+/** The screen with the channel list and the open channel. */
+export class ChatPage {
+  readonly channels: Locator
+  readonly composer: Locator
+  readonly transcript: Locator
+  readonly messages: Locator
+  readonly divider: Locator
+
+  constructor(readonly page: Page) {
+    this.channels = page.getByRole('navigation', { name: /^(Channels|频道|会话)$/ })
+    this.composer = page.getByRole('textbox', { name: /^(Message to|发|给)/ })
+    this.transcript = page.getByRole('region', { name: /^(Messages in|.*的消息)/ })
+    this.messages = page.locator('[data-anchor]')
+    this.divider = page.locator('[data-divider]')
+  }
+
+  channel(name: string): Locator {
+    return this.channels.getByRole('link').filter({ hasText: name })
+  }
+
+  message(text: string): Locator {
+    return this.transcript.locator('[data-anchor]').filter({ hasText: text })
+  }
+
+  async open(name: string): Promise<void> {
+    await this.channel(name).click()
+    await expect(this.composer).toBeVisible()
+  }
+
+  async send(text: string): Promise<void> {
+    await this.composer.fill(text)
+    await this.composer.press('Enter')
+  }
+
+  /** Texts of all messages in the document, oldest first. */
+  async texts(): Promise<string[]> {
+    return (await this.messages.allInnerTexts()).map((text) => text.trim())
+  }
+
+  /** Makes the page's tab as if another one lay over it, the way the browser itself tells a page. */
+  async hide(): Promise<void> {
+    await this.setVisibility('hidden')
+  }
+
+  async show(): Promise<void> {
+    await this.setVisibility('visible')
+  }
+
+  private async setVisibility(state: 'hidden' | 'visible'): Promise<void> {
+    await this.page.evaluate((next) => {
+      Object.defineProperty(document, 'visibilityState', { configurable: true, get: () => next })
+      Object.defineProperty(document, 'hidden', {
+        configurable: true,
+        get: () => next === 'hidden',
+      })
+      document.dispatchEvent(new Event('visibilitychange'))
+    }, state)
+  }
+}
