@@ -28,6 +28,8 @@ export type ServerEvent =
 
 /** Facts of this client: what it fetched, what the user does. */
 export type LocalEvent =
+  /** All channels and memberships of the server have been told. */
+  | { readonly type: 'channelsFetched' }
   | {
       readonly type: 'historyLoaded'
       readonly channelId: ChannelId

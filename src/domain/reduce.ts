@@ -31,6 +31,8 @@ export function reduce(state: ChatState, event: ChatEvent): ChatState {
   switch (event.type) {
     case 'signedIn':
       return { ...state, me: event.me, facts: event.facts }
+    case 'channelsFetched':
+      return state.isComplete ? state : { ...state, isComplete: true }
     case 'channelUpserted':
       return applyChannel(state, event.channel)
     case 'channelRemoved':

@@ -82,6 +82,8 @@ export interface Typist {
 export interface ChatState {
   readonly me: Me | null
   readonly facts: ServerFacts
+  /** The first fetch of the channels is in: an empty list is empty, not loading. */
+  readonly isComplete: boolean
   readonly channels: PersistentMap<ChannelId, ChannelEntry>
   readonly timelines: PersistentMap<ChannelId, Timeline>
   readonly presences: PersistentMap<UserId, Presence>
@@ -116,6 +118,7 @@ export const emptyTimeline: Timeline = {
 export const emptyState: ChatState = {
   me: null,
   facts: defaultServerFacts,
+  isComplete: false,
   channels: emptyMap(),
   timelines: emptyMap(),
   presences: emptyMap(),

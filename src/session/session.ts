@@ -93,6 +93,7 @@ export function createSession(deps: SessionDeps): Session {
     for (const membership of changes.memberships) {
       store.dispatch({ type: 'membershipUpserted', membership })
     }
+    store.dispatch({ type: 'channelsFetched' })
     syncedAt = changes.syncedAt
   }
 

@@ -56,8 +56,7 @@ export function createWatcher(store: StateStore, deps: WatcherDeps): Watcher {
   /** A link may name a channel before the first snapshot is here: it is entered as soon as it is known. */
   function settleWanted(): void {
     const isKnown = wantedId === null || channelEntry(store.state, wantedId) !== null
-    const isSnapshotHere = store.state.me !== null
-    if (!isKnown && !isSnapshotHere) return
+    if (!isKnown && !store.state.isComplete) return
     store.dispatch({ type: 'channelEntered', channelId: wantedId })
     if (wantedId !== null) ensureLoaded(wantedId)
   }

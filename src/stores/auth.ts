@@ -1,5 +1,5 @@
 import { defineStore } from 'pinia'
-import { shallowRef } from 'vue'
+import { computed, shallowRef } from 'vue'
 import { toChatError, type ChatError } from '../domain'
 import type { Credentials, PasswordSignIn } from '../ports'
 import type { Session } from '../session'
@@ -15,10 +15,12 @@ export const useAuthStore = defineStore('auth', () => {
   const failure = shallowRef<ChatError | null>(null)
   /** The server ended the session: the sign-in page tells why it is shown. */
   const wasExpired = shallowRef(false)
-  let credentials: Credentials | null = null
+  const credentials = shallowRef<Credentials | null>(null)
+  /** Whose session it is; null while nobody is signed in. */
+  const userId = computed(() => credentials.value?.userId ?? null)
 
   function begin(next: Credentials): void {
-    credentials = next
+    credentials.value = next
     wasExpired.value = false
     const started = services.createSession(next)
     session.value = started
@@ -29,9 +31,10 @@ export const useAuthStore = defineStore('auth', () => {
   }
 
   function end(): void {
+    failure.value = null
     session.value?.close()
     session.value = null
-    credentials = null
+    credentials.value = null
     services.tabStorage.remove(credentialsKey)
     services.deviceStorage.remove(credentialsKey)
   }
@@ -74,12 +77,12 @@ export const useAuthStore = defineStore('auth', () => {
 
   /** Ends the session here at once, and revokes the token on the server. Rejects when the server could not be told. */
   async function signOut(): Promise<void> {
-    const revoked = credentials
+    const revoked = credentials.value
     end()
     if (revoked !== null) await services.accounts.signOut(revoked)
   }
 
-  return { session, isSigningIn, failure, wasExpired, resume, signIn, signOut }
+  return { session, userId, isSigningIn, failure, wasExpired, resume, signIn, signOut }
 })
 
 function readCredentials(text: string | null): Credentials | null {

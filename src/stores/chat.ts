@@ -64,7 +64,7 @@ export const useChatStore = defineStore('chat', () => {
   const pending = computed(() => pendingOf(state.value, currentId.value))
   const typists = computed(() => typistsOf(state.value, currentId.value))
   /** The first snapshot is here: an empty list is empty, not loading. */
-  const isLoaded = computed(() => state.value.me !== null)
+  const isLoaded = computed(() => state.value.isComplete)
 
   const session = (): Session | null => auth.session
   return {

@@ -1,0 +1,211 @@
+import { createPinia, setActivePinia } from 'pinia'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { createApp, nextTick } from 'vue'
+import { channelId, ChatError, emptyState, type ChatState } from '../domain'
+import type { Accounts, Credentials, KeyValueStorage } from '../ports'
+import type { ConnectionStatus, Session, SessionView } from '../session'
+import { aChannel, aMembership, ann } from '../testing/builders'
+import { reduce } from '../domain'
+import { useAuthStore } from './auth'
+import { useChatStore } from './chat'
+import { useDraftStore } from './drafts'
+import { usePreferenceStore } from './preferences'
+import { servicesKey, type AppServices } from './services'
+
+interface FakeSession extends Session {
+  change(state: ChatState, status?: ConnectionStatus): void
+  readonly isClosed: boolean
+}
+
+function fakeSession(): FakeSession {
+  const listeners = new Set<(view: SessionView) => void>()
+  let view: SessionView = { state: emptyState, status: { kind: 'idle' } }
+  let isClosed = false
+  const nothing = vi.fn()
+  return {
+    get state() {
+      return view.state
+    },
+    get status() {
+      return view.status
+    },
+    get isClosed() {
+      return isClosed
+    },
+    listen(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    change(state, status = { kind: 'online' }) {
+      view = { state, status }
+      for (const listener of listeners) listener(view)
+    },
+    close: () => {
+      isClosed = true
+    },
+    start: nothing,
+    retryNow: nothing,
+    checkLine: nothing,
+    enterChannel: nothing,
+    loadOlder: nothing,
+    reload: nothing,
+    send: () => 'm1' as never,
+    retrySend: nothing,
+    discardSend: nothing,
+    setTyping: nothing,
+    setAttention: nothing,
+    setBottom: nothing,
+    markRead: nothing,
+    markUnread: () => Promise.resolve(),
+    openDirect: () => Promise.resolve(channelId('d')),
+  }
+}
+
+function memoryStorage(): KeyValueStorage {
+  const texts = new Map<string, string>()
+  return {
+    kind: 'memory',
+    read: (key) => texts.get(key) ?? null,
+    write: (key, value) => void texts.set(key, value),
+    remove: (key) => void texts.delete(key),
+  }
+}
+
+describe('stores', () => {
+  let frames: (() => void)[]
+  let sessions: FakeSession[]
+  let services: AppServices
+  const signIn = vi.fn<Accounts['signIn']>()
+  const signOut = vi.fn<Accounts['signOut']>()
+  const form = { user: 'ann', password: 'ann' }
+
+  function paint(): void {
+    for (const run of frames.splice(0)) run()
+  }
+
+  function newPage(): void {
+    const app = createApp({})
+    const pinia = createPinia()
+    app.use(pinia)
+    app.provide(servicesKey, services)
+    setActivePinia(pinia)
+  }
+
+  beforeEach(() => {
+    frames = []
+    sessions = []
+    signIn.mockReset()
+    signIn.mockImplementation(({ user }) => Promise.resolve({ userId: `u-${user}`, token: 't' }))
+    signOut.mockReset()
+    signOut.mockResolvedValue()
+    services = {
+      accounts: { signIn, signOut },
+      createSession: (_credentials: Credentials) => {
+        const session = fakeSession()
+        sessions.push(session)
+        return session
+      },
+      tabStorage: memoryStorage(),
+      deviceStorage: memoryStorage(),
+      scheduleFrame: (run) => void frames.push(run),
+    }
+    newPage()
+  })
+
+  it('keeps the sign-in for the tab, or for the device when asked to, and takes it up again', async () => {
+    await useAuthStore().signIn(form, false)
+    expect(services.deviceStorage.read('credentials')).toBeNull()
+    newPage()
+    expect(useAuthStore().resume()).toBe(true)
+    await useAuthStore().signOut()
+    await useAuthStore().signIn(form, true)
+    expect(services.tabStorage.read('credentials')).toBeNull()
+    expect(services.deviceStorage.read('credentials')).not.toBeNull()
+  })
+
+  it.each(['{', '7', 'null', '{"userId":1,"token":"t"}', '{"userId":"u"}'])(
+    'does not take up %j as a sign-in',
+    (text) => {
+      services.tabStorage.write('credentials', text)
+      expect(useAuthStore().resume()).toBe(false)
+    },
+  )
+
+  it('tells why a sign-in failed, and runs one at a time', async () => {
+    signIn.mockRejectedValueOnce(new ChatError('auth', 'no', { code: 'wrongCredentials' }))
+    const auth = useAuthStore()
+    const [first, second] = await Promise.all([auth.signIn(form, false), auth.signIn(form, false)])
+    expect([first, second]).toEqual([false, false])
+    expect(signIn).toHaveBeenCalledTimes(1)
+    expect(auth.failure?.code).toBe('wrongCredentials')
+  })
+
+  it('signing out ends the session and forgets the credentials even when the server cannot be told', async () => {
+    const auth = useAuthStore()
+    await auth.signIn(form, true)
+    signOut.mockRejectedValueOnce(new ChatError('connection', 'down'))
+    await expect(auth.signOut()).rejects.toThrow('down')
+    expect(sessions[0]?.isClosed).toBe(true)
+    expect(services.deviceStorage.read('credentials')).toBeNull()
+    expect(auth.session).toBeNull()
+  })
+
+  it('C6 refused credentials end the session and say so', async () => {
+    const auth = useAuthStore()
+    await auth.signIn(form, false)
+    sessions[0]?.change(emptyState, { kind: 'closed', reason: 'credentialsRefused' })
+    expect(auth.session).toBeNull()
+    expect(auth.wasExpired).toBe(true)
+    expect(auth.resume()).toBe(false)
+  })
+
+  it('shows what arrived in one frame at once, and nothing of a session that ended', async () => {
+    const auth = useAuthStore()
+    const chat = useChatStore()
+    await auth.signIn(form, false)
+    const events = [
+      { type: 'signedIn', me: ann, facts: emptyState.facts },
+      { type: 'channelUpserted', channel: aChannel() },
+      { type: 'channelsFetched' },
+      { type: 'membershipUpserted', membership: aMembership({ unread: 3, hasAlert: true }) },
+    ] as const
+    const state = events.reduce(reduce, emptyState)
+    sessions[0]?.change(state)
+    sessions[0]?.change(state)
+    expect(frames).toHaveLength(1)
+    expect(chat.isLoaded).toBe(false)
+    paint()
+    expect(chat.isLoaded).toBe(true)
+    expect(chat.totals.total).toBe(3)
+    expect(chat.sections.public).toHaveLength(1)
+    sessions[0]?.change(state)
+    await auth.signOut()
+    paint()
+    await nextTick()
+    expect(chat.isLoaded).toBe(false)
+    expect(chat.sections.public).toHaveLength(0)
+  })
+
+  it('keeps drafts over a reload, and apart from those of another user', async () => {
+    const id = channelId('c1')
+    await useAuthStore().signIn(form, false)
+    useDraftStore().write(id, 'half a thought')
+    newPage()
+    useAuthStore().resume()
+    expect(useDraftStore().textOf(id)).toBe('half a thought')
+    await useAuthStore().signOut()
+    await useAuthStore().signIn({ user: 'bob', password: 'bob' }, false)
+    expect(useDraftStore().textOf(id)).toBe('')
+    await useAuthStore().signOut()
+    await useAuthStore().signIn(form, false)
+    expect(useDraftStore().textOf(id)).toBe('half a thought')
+  })
+
+  it('remembers how the device shows the app, and falls back from what it does not know', () => {
+    usePreferenceStore().setTheme('dark')
+    services.deviceStorage.write('locale', 'klingon')
+    newPage()
+    expect(usePreferenceStore().theme).toBe('dark')
+    expect(usePreferenceStore().locale).toBe('system')
+  })
+})
