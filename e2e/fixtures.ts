@@ -35,6 +35,8 @@ export interface SignInOptions {
   readonly viewport?: { readonly width: number; readonly height: number }
   readonly colorScheme?: 'light' | 'dark'
   readonly hasTouch?: boolean
+  readonly isMobile?: boolean
+  readonly reducedMotion?: 'reduce'
   /** Puts the page's time into the hands of the test (`page.clock`). */
   readonly hasOwnClock?: boolean
 }

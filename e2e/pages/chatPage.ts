@@ -9,8 +9,8 @@ export class ChatPage {
   readonly divider: Locator
 
   constructor(readonly page: Page) {
-    this.channels = page.getByRole('navigation', { name: /^(Channels|频道|会话)$/ })
-    this.composer = page.getByRole('textbox', { name: /^(Message to|发|给)/ })
+    this.channels = page.getByRole('navigation', { name: /^(Channels|会话列表)$/ })
+    this.composer = page.getByRole('textbox', { name: /^(Message to|发送消息到)/ })
     this.transcript = page.getByRole('region', { name: /^(Messages in|.*的消息)/ })
     this.messages = page.locator('[data-anchor]')
     this.divider = page.locator('[data-divider]')
