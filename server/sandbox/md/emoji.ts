@@ -1,6 +1,6 @@
 /** The short codes this server knows; a reaction with any other is refused (rocketchat.md §5.7). */
 const NAMES = `
-grinning smiley smile grin laughing satisfied sweat_smile rofl joy slight_smile slightly_smiling_face upside_down
+umbrella broom violin headphones smiling_imp grinning smiley smile grin laughing satisfied sweat_smile rofl joy slight_smile slightly_smiling_face upside_down
 wink blush innocent smiling_face_with_3_hearts heart_eyes star_struck kissing_heart kissing relaxed yum
 stuck_out_tongue stuck_out_tongue_winking_eye zany_face money_mouth hugging hugging_face thinking thinking_face
 zipper_mouth raised_eyebrow neutral_face expressionless no_mouth smirk unamused rolling_eyes grimacing relieved

@@ -21,18 +21,59 @@ export function deliver(core: Core, message: Message, room: Room): void {
     return
   }
   const facts = factsOf(core, message, room)
-  const isThreadOnly = message.tmid !== undefined && message.tshow !== true
-  const followers = message.tmid === undefined ? null : replyToThread(core, message, room, facts)
-  writeRoom(core, isThreadOnly ? counted(room) : withLastMessage(core, room, message))
+  const parent = parentOf(core, message)
+  const after = memberChange(message, room, facts, parent)
+  if (parent !== undefined) writeMessage(core, withReply(parent, message))
+  writeRoom(core, roomAfter(core, room, message))
   for (const sub of [...core.store.subscriptionsOfRoom(room._id).values()]) {
-    const afterThread = followers === null ? sub : followers(sub)
-    const next = isThreadOnly ? afterThread : afterNewMessage(afterThread, facts)
+    const next = after(sub)
     if (next !== sub) writeSubscription(core, next)
   }
-  if (!isThreadOnly) notify(core, message, room, facts)
+  if (!isThreadOnly(message)) notify(core, message, room, facts)
 }
 
-function factsOf(core: Core, message: Message, room: Room): NewMessage {
+/** What a message does to the subscription of a member. `parent` is its thread as it was before. */
+export function memberChange(
+  message: Message,
+  room: Room,
+  facts: NewMessage,
+  parent: Message | undefined,
+): (sub: Subscription) => Subscription {
+  const inThread = parent === undefined ? null : threadChange(message, room, facts, parent)
+  return (sub) => {
+    const next = inThread === null ? sub : inThread(sub)
+    return isThreadOnly(message) ? next : afterNewMessage(next, facts)
+  }
+}
+
+export function parentOf(core: Core, message: Message): Message | undefined {
+  return message.tmid === undefined ? undefined : core.store.messages.get(message.tmid)
+}
+
+/** The parent with one reply more. */
+export function withReply(parent: Message, reply: Message): Message {
+  return {
+    ...parent,
+    tcount: (parent.tcount ?? 0) + 1,
+    tlm: reply.ts,
+    replies: [...new Set([...(parent.replies ?? []), parent.u._id, reply.u._id])],
+  }
+}
+
+/** Step 1. */
+export function roomAfter(core: Core, room: Room, message: Message): Room {
+  const counted = { ...room, msgs: (room.msgs ?? 0) + 1 }
+  if (isThreadOnly(message)) return counted
+  const next = { ...counted, lm: message.ts }
+  return isEnabled(core, 'Store_Last_Message') ? { ...next, lastMessage: message } : next
+}
+
+function isThreadOnly({ tmid, tshow }: Message): boolean {
+  return tmid !== undefined && tshow !== true
+}
+
+/** Step 2, and which setting applies. */
+export function factsOf(core: Core, message: Message, room: Room): NewMessage {
   const senderId = message.u._id
   const mentions = message.mentions ?? []
   const mentionIds = new Set(mentions.map(({ _id }) => _id))
@@ -57,23 +98,13 @@ function hasHighlight(user: User | undefined, text: string): boolean {
   return user.highlights.some((word) => words.has(word.toLowerCase()))
 }
 
-/** Counts the reply on its parent; returns what it does to a member's subscription. */
-function replyToThread(
-  core: Core,
+function threadChange(
   message: Message,
   room: Room,
   facts: NewMessage,
-): ((sub: Subscription) => Subscription) | null {
-  const tmid = message.tmid
-  const parent = tmid === undefined ? undefined : core.store.messages.get(tmid)
-  if (parent === undefined) return null
+  parent: Message,
+): (sub: Subscription) => Subscription {
   const followers = new Set([...(parent.replies ?? []), parent.u._id])
-  writeMessage(core, {
-    ...parent,
-    tcount: (parent.tcount ?? 0) + 1,
-    tlm: message.ts,
-    replies: [...new Set([...(parent.replies ?? []), parent.u._id, facts.senderId])],
-  })
   return (sub) => {
     const uid = sub.u._id
     const isMentioned = facts.mentionIds.has(uid)
@@ -82,15 +113,6 @@ function replyToThread(
     const { hasGroupMention } = facts
     return afterThreadReply(sub, { tmid: parent._id, at: message.ts, isMentioned, hasGroupMention })
   }
-}
-
-function counted(room: Room): Room {
-  return { ...room, msgs: (room.msgs ?? 0) + 1 }
-}
-
-function withLastMessage(core: Core, room: Room, message: Message): Room {
-  const next = { ...counted(room), lm: message.ts }
-  return isEnabled(core, 'Store_Last_Message') ? { ...next, lastMessage: message } : next
 }
 
 function notify(core: Core, message: Message, room: Room, facts: NewMessage): void {

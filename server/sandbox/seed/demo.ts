@@ -1,0 +1,185 @@
+/**
+ * The demo world: its script is played into the tables message by message, so that counters, threads and
+ * unread numbers follow from the same rules as on a running server, only at times that have passed.
+ */
+import { contentOf } from '../world/content'
+import { factsOf, memberChange, parentOf, roomAfter, withReply } from '../world/delivery'
+import { refOf, type Core } from '../world/core'
+import type { Message, Room, User } from '../world/types'
+import type { World } from '../world/world'
+import { createChance } from './chance'
+import { drawPicture, PICTURE_SIZE } from './picture'
+import { DEMO_PEOPLE } from './people'
+import { readUntil } from './readMarks'
+import { ROOM_PLANS, type RoomPlan } from './rooms'
+import { writeScript, type Happening } from './script'
+import { createIds } from '../ids'
+
+const SEED = 20_240
+const ROOMS_AGE_MS = 30 * 86_400_000
+const EDIT_DELAY_MS = 40_000
+
+interface Stage {
+  readonly core: Core
+  readonly newId: () => string
+  readonly rooms: ReadonlyMap<RoomPlan, string>
+  readonly messageIds: Map<Happening, string>
+  readonly lastRead: ReadonlyMap<string, number>
+}
+
+export function seedDemo(world: World): void {
+  const { core } = world
+  const now = core.clock.now()
+  const ids = createIds(createChance(SEED).next)
+  for (const { speaks: _, ...person } of DEMO_PEOPLE) world.users.add({ ...person, id: ids.id() })
+  const rooms = new Map(ROOM_PLANS.map((plan) => [plan, createRoom(world, plan, now)]))
+  const stage: Stage = {
+    core,
+    newId: ids.id,
+    rooms,
+    messageIds: new Map(),
+    lastRead: markRead(core, rooms, now),
+  }
+  for (const happening of writeScript(SEED, { now })) play(stage, happening)
+}
+
+function createRoom(world: World, plan: RoomPlan, now: number): string {
+  const memberIds = plan.members.map((username) => userNamed(world.core, username)._id)
+  const createdAt = new Date(now - ROOMS_AGE_MS)
+  const { type, id, name, fname, topic } = plan
+  if (type === 'd') {
+    const given = id === '' ? {} : { id }
+    return world.rooms.createDirect({ ...given, memberIds, createdAt, openForAll: true })._id
+  }
+  const texts = {
+    ...(fname === undefined ? {} : { fname }),
+    ...(topic === undefined ? {} : { topic }),
+  }
+  return world.rooms.create({ id, type, name, memberIds, createdAt, ...texts })._id
+}
+
+/** Sets `ls` of everybody; what comes later in the script stays unread. By subscription id. */
+function markRead(
+  core: Core,
+  rooms: ReadonlyMap<RoomPlan, string>,
+  now: number,
+): ReadonlyMap<string, number> {
+  const marks = new Map<string, number>()
+  for (const [plan, rid] of rooms) {
+    for (const sub of core.store.subscriptionsOfRoom(rid).values()) {
+      const until = readUntil(sub.u.username ?? '', plan.name || plan.members.join(' '), now)
+      const times = { ts: new Date(now - ROOMS_AGE_MS), ls: new Date(until) }
+      core.store.putSubscription({ ...sub, ...times, _updatedAt: new Date(until) })
+      marks.set(sub._id, until)
+    }
+  }
+  return marks
+}
+
+function play(stage: Stage, happening: Happening): void {
+  const { core } = stage
+  const room = core.store.rooms.get(stage.rooms.get(happening.plan) ?? '')
+  if (room === undefined) return
+  const message = messageOf(stage, happening, room)
+  stage.messageIds.set(happening, message._id)
+  core.store.putMessage(message)
+  if (message.t === undefined) spread(stage, message, room)
+  else core.store.putRoom({ ...room, msgs: (room.msgs ?? 0) + 1, _updatedAt: message.ts })
+}
+
+function spread({ core, lastRead }: Stage, message: Message, room: Room): void {
+  const parent = parentOf(core, message)
+  const change = memberChange(message, room, factsOf(core, message, room), parent)
+  if (parent !== undefined) {
+    core.store.putMessage({ ...withReply(parent, message), _updatedAt: message.ts })
+  }
+  core.store.putRoom({ ...roomAfter(core, room, message), _updatedAt: message.ts })
+  for (const sub of [...core.store.subscriptionsOfRoom(room._id).values()]) {
+    if (message.ts.getTime() <= (lastRead.get(sub._id) ?? 0)) continue
+    core.store.putSubscription({ ...change(sub), _updatedAt: message.ts })
+  }
+}
+
+function messageOf(stage: Stage, happening: Happening, room: Room): Message {
+  const { core, newId, messageIds } = stage
+  const ts = new Date(happening.at)
+  const user = userNamed(core, happening.username)
+  const base = { _id: newId(), rid: room._id, ts, u: refOf(user), _updatedAt: ts }
+  if (happening.type !== undefined) {
+    return { ...base, t: happening.type, msg: happening.text, groupable: false }
+  }
+  const tmid = happening.replyTo && messageIds.get(happening.replyTo)
+  const isPlain = happening.attachment === undefined
+  return {
+    ...base,
+    ...contentOf(core, isPlain ? happening.text : ''),
+    ...(tmid === undefined ? {} : { tmid }),
+    ...(happening.isEdited === true ? editedBy(user, happening.at) : {}),
+    ...(happening.reactions === undefined ? {} : { reactions: reactionsOf(core, happening) }),
+    ...(isPlain ? {} : attachment(stage, happening, room, user)),
+  }
+}
+
+function editedBy({ _id, username }: User, at: number) {
+  return { editedAt: new Date(at + EDIT_DELAY_MS), editedBy: { _id, username } }
+}
+
+function reactionsOf(core: Core, { reactions = [] }: Happening): NonNullable<Message['reactions']> {
+  return Object.fromEntries(
+    reactions.map(({ emoji, usernames }) => {
+      const names = usernames.map((username) => userNamed(core, username).name)
+      return [emoji, { usernames, names }]
+    }),
+  )
+}
+
+/** Stores the file and describes it as Rocket.Chat does (rocketchat.md §4.5); the text is its caption. */
+function attachment(
+  { core, newId }: Stage,
+  { attachment: kind, text }: Happening,
+  room: Room,
+  user: User,
+): Partial<Message> {
+  const isImage = kind === 'image'
+  const name = isImage ? 'whiteboard.png' : 'sync-client.log'
+  const type = isImage ? 'image/png' : 'text/plain'
+  const content = isImage ? drawPicture() : Buffer.from(LOG, 'utf8')
+  const id = newId()
+  core.store.putUpload({ _id: id, rid: room._id, userId: user._id, name, type, content })
+  const size = content.byteLength
+  const url = `/file-upload/${id}/${name}`
+  const file = { _id: id, name, type, size, format: name.split('.').at(-1) ?? '' }
+  const { md } = contentOf(core, text)
+  const common = {
+    type: 'file',
+    title: name,
+    title_link: url,
+    title_link_download: true,
+    fileId: id,
+  }
+  const image = {
+    image_url: url,
+    image_type: type,
+    image_size: size,
+    image_dimensions: PICTURE_SIZE,
+  }
+  const kindFields = isImage ? image : { size, format: file.format }
+  const description = { description: text, descriptionMd: md }
+  return {
+    file,
+    files: [file],
+    attachments: [{ ...common, ...description, ...kindFields }],
+  }
+}
+
+const LOG = Array.from({ length: 40 }, (_, index) => {
+  const second = String(index % 60).padStart(2, '0')
+  const what = index % 30 === 29 ? 'WARN  closed by peer, waiting 1 s' : 'INFO  ping answered'
+  return `2024-05-14T09:12:${second}.000Z ${what}\n`
+}).join('')
+
+function userNamed(core: Core, username: string): User {
+  const user = core.store.userByName(username)
+  if (user === undefined) throw new Error(`the script names an unknown user: ${username}`)
+  return user
+}
