@@ -20,7 +20,7 @@ const UNREAD_SINCE: Readonly<Record<string, Readonly<Record<string, number>>>> =
 }
 
 /** Some have been away and find everything else unread. */
-const AWAY_SINCE: Readonly<Record<string, number>> = { zhangwei: 720, admin: 4320 }
+const AWAY_SINCE: Readonly<Record<string, number>> = { zhangwei: 350, admin: 4320 }
 
 /** Epoch ms up to which `username` has read `room`. */
 export function readUntil(username: string, room: string, now: number): number {

@@ -1,0 +1,174 @@
+import { createServer } from 'node:http'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { startSandbox, type Sandbox } from './index'
+import { openDdp, openSession, signIn, subscribe, type RestClient } from './testing/clients'
+
+let sandbox: Sandbox
+let ann: RestClient
+
+beforeEach(async () => {
+  sandbox = await startSandbox()
+  ann = await signIn(sandbox.url, 'ann')
+})
+
+afterEach(async () => {
+  await sandbox.stop()
+})
+
+const message = (id: string) => ({ message: { _id: id, rid: 'GENERAL', msg: id } })
+
+describe('control', () => {
+  it('cuts the sockets and leaves HTTP alone', async () => {
+    const client = await openSession(sandbox.url, ann.token)
+    sandbox.control.cutSockets()
+    expect(await client.closed).toBe(1006)
+    expect((await ann.get('me')).status).toBe(200)
+  })
+
+  it('freezes: nothing is read, answered or told, until it thaws', async () => {
+    const client = await openSession(sandbox.url, ann.token)
+    await subscribe(client, '1', 'room-messages', 'GENERAL')
+    const before = client.frames().length
+    sandbox.control.freeze()
+    const answered: string[] = []
+    const rest = ann.get('me').then(() => answered.push('rest'))
+    const socket = openDdp(sandbox.url).then((opened) => {
+      answered.push('socket')
+      return opened
+    })
+    client.send({ msg: 'ping', id: 'x' })
+    sandbox.control.post('bob', 'general', 'meanwhile')
+    const other = await startSandbox({ seed: 'empty' })
+    await fetch(`${other.url}/api/info`)
+    await other.stop()
+    expect([answered, client.frames().length]).toEqual([[], before])
+    sandbox.control.thaw()
+    await client.next({ msg: 'pong', id: 'x' })
+    await client.next({ msg: 'changed', collection: 'stream-room-messages' })
+    await rest
+    await socket
+    expect(answered.toSorted()).toEqual(['rest', 'socket'])
+  })
+
+  it('goes away and comes back on the same port with the same data', async () => {
+    const client = await openSession(sandbox.url, ann.token)
+    await ann.post('chat.sendMessage', message('kept'))
+    await sandbox.control.pause()
+    await client.closed
+    await expect(ann.get('me')).rejects.toThrow()
+    await sandbox.control.resume()
+    expect((await ann.get('chat.getMessage?msgId=kept')).status).toBe(200)
+    await (await openSession(sandbox.url, ann.token)).settled()
+  })
+
+  it('fails the next n matching calls', async () => {
+    sandbox.control.failNext(2, 503, 'chat.sendMessage')
+    expect((await ann.get('me')).status).toBe(200)
+    const statuses = []
+    for (const id of ['a', 'b', 'c']) {
+      statuses.push((await ann.post('chat.sendMessage', message(id))).status)
+    }
+    expect(statuses).toEqual([503, 503, 200])
+  })
+
+  it('loses an answer after the write', async () => {
+    sandbox.control.loseNextResult(/sendMessage$/)
+    await expect(ann.post('chat.sendMessage', message('lost'))).rejects.toThrow()
+    expect((await ann.get('chat.getMessage?msgId=lost')).status).toBe(200)
+  })
+
+  it('sends raw text to the sockets of one user', async () => {
+    const client = await openSession(sandbox.url, ann.token)
+    const bob = await openSession(sandbox.url, (await signIn(sandbox.url, 'bob')).token)
+    sandbox.control.sendRaw('ann', '{"msg":"strange"}')
+    await client.next({ msg: 'strange' })
+    await bob.settled()
+    expect(bob.frames().some(({ msg }) => msg === 'strange')).toBe(false)
+    expect(sandbox.control.socketCount()).toBe(2)
+    expect(sandbox.control.socketCount('ann')).toBe(1)
+  })
+
+  it('revokes the tokens of a user', async () => {
+    const client = await openSession(sandbox.url, ann.token)
+    sandbox.control.revokeTokens('ann')
+    await client.closed
+    expect((await ann.get('me')).status).toBe(401)
+  })
+
+  it('records what came in, without passwords and tokens', async () => {
+    const client = await openSession(sandbox.url, ann.token)
+    await client.settled()
+    await ann.post('subscriptions.read', { rid: 'GENERAL' })
+    const record = sandbox.control.received()
+    expect(record).toMatchObject([
+      { kind: 'rest', method: 'POST', path: '/api/v1/login', userId: null },
+      { kind: 'ddp', frame: { msg: 'connect' } },
+      { kind: 'ddp', frame: { msg: 'method', method: 'login' } },
+      { kind: 'ddp', userId: ann.userId, frame: { msg: 'ping' } },
+      {
+        kind: 'rest',
+        path: '/api/v1/subscriptions.read',
+        userId: ann.userId,
+        body: { rid: 'GENERAL' },
+      },
+    ])
+    expect(JSON.stringify(record)).not.toContain(ann.token)
+    expect(JSON.stringify(record)).not.toContain('"password":"ann"')
+  })
+
+  it('makes users, rooms and messages', async () => {
+    const { control } = sandbox
+    control.addUser({ username: 'zoe', password: 'zoe', name: 'Zoë' })
+    control.createRoom({ name: 'den', type: 'p', members: ['zoe'] })
+    control.addMember('den', 'ann')
+    control.post('zoe', 'den', 'hi @ann', { _id: 'given' })
+    const direct = control.createDirect(['zoe', 'ann'])
+    expect(direct).toMatchObject({ t: 'd', usernames: ['zoe', 'ann'] })
+    const zoe = await signIn(sandbox.url, 'zoe')
+    expect((await zoe.get('chat.getMessage?msgId=given')).status).toBe(200)
+    const sub = control
+      .world()
+      .subscriptions.find(({ u, name }) => u.username === 'ann' && name === 'den')
+    expect(sub).toMatchObject({ unread: 1, userMentions: 1 })
+  })
+
+  it('tells everybody of a changed setting', async () => {
+    const client = await openSession(sandbox.url, ann.token)
+    await subscribe(client, '1', 'notify-all', 'public-settings-changed')
+    sandbox.control.setSetting('Unread_Count', 'all_messages')
+    await client.next({
+      msg: 'changed',
+      fields: { args: { 0: 'updated', 1: { _id: 'Unread_Count', value: 'all_messages' } } },
+    })
+  })
+})
+
+describe('starting and stopping', () => {
+  it('rejects with the error of node when the port is taken', async () => {
+    await expect(startSandbox({ port: sandbox.port, seed: 'empty' })).rejects.toMatchObject({
+      code: 'EADDRINUSE',
+      port: sandbox.port,
+    })
+  })
+
+  it('frees its port, whatever is still connected', async () => {
+    const once = await startSandbox({ seed: 'empty' })
+    const client = await openSession(once.url, (await signIn(once.url, 'admin')).token)
+    once.control.freeze()
+    const hanging = fetch(`${once.url}/api/info`).catch(() => 'dropped')
+    await once.stop()
+    await client.closed
+    await hanging
+    const next = createServer()
+    await new Promise<void>((resolve, reject) => {
+      next.once('error', reject)
+      next.listen(once.port, '127.0.0.1', resolve)
+    })
+    await new Promise((resolve) => next.close(resolve))
+  })
+
+  it('tells its administrator', () => {
+    expect(sandbox.admin).toMatchObject({ username: 'admin', password: 'admin' })
+    expect(sandbox.users.slice(0, 2).map(({ username }) => username)).toEqual(['ann', 'bob'])
+  })
+})
