@@ -1,0 +1,35 @@
+import { fileURLToPath } from 'node:url'
+import { test, expect, type FrameLocator } from '@playwright/test'
+import { startDemo } from '../server/demo/startDemo'
+import { startStaticServer } from '../server/demo/staticServer'
+
+const build = fileURLToPath(new URL('../dist', import.meta.url))
+
+test('the demo opens two users side by side, who chat with each other', async ({ page }) => {
+  const demo = await startDemo({
+    port: 0,
+    sandboxPort: 0,
+    serveApp: (options) => startStaticServer(build, options),
+  })
+  await page.goto(demo.sideBySideUrl)
+  const frames = page.frameLocator('iframe')
+  const [left, right] = [frames.nth(0), frames.nth(1)]
+  await openDirect(left, 'Bob Marsh')
+  await openDirect(right, 'Ann Keller')
+  await write(left, 'Can you see me?')
+  await expect(right.locator('[data-anchor]').filter({ hasText: 'Can you see me?' })).toBeVisible()
+  await write(right, '看得到 👋')
+  await expect(left.locator('[data-anchor]').filter({ hasText: '看得到' })).toBeVisible()
+  await demo.stop()
+})
+
+async function openDirect(frame: FrameLocator, name: string): Promise<void> {
+  const called = frame.getByText(name, { exact: true })
+  await frame.getByRole('link').filter({ has: called }).click()
+}
+
+async function write(frame: FrameLocator, text: string): Promise<void> {
+  const composer = frame.getByRole('textbox', { name: 'Message to' })
+  await composer.fill(text)
+  await composer.press('Enter')
+}
