@@ -48,7 +48,7 @@ function createServices(config: Config, profile: string | null): AppServices {
         clock: browserClock,
         random: Math.random,
         logger,
-        newTransport: () => backend.createTransport(credentials),
+        newTransport: backend.transportsFor(credentials),
         newMessageId,
         outboxStorage: createOutboxStorage(tabStorage, credentials.userId),
       }),

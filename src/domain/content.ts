@@ -55,14 +55,17 @@ const safeSchemes = new Set(['http:', 'https:', 'mailto:', 'tel:'])
 
 /**
  * The URL if a link may point there, else null: only http, https, mailto and tel (S6). A target without a scheme
- * becomes https. Control characters and spaces, which browsers drop while they look for a scheme, refuse the link.
+ * becomes https; one that is relative to some page is none. Control characters and spaces, which browsers drop while they look for a scheme, refuse the link.
  */
 export function safeLinkUrl(target: string): string | null {
   const url = target.trim()
   // eslint-disable-next-line no-control-regex -- exactly the characters a URL parser strips
   if (url === '' || url.length > 8_192 || /[\u0000-\u0020\u007f-\u009f]/.test(url)) return null
   const scheme = /^[a-z][a-z0-9+.-]*:/i.exec(url)?.[0].toLowerCase()
-  if (scheme === undefined) return url.startsWith('//') ? `https:${url}` : `https://${url}`
+  if (scheme === undefined) {
+    if (url.startsWith('//')) return `https:${url}`
+    return /^[/\\?#.]/.test(url) ? null : `https://${url}`
+  }
   if (safeSchemes.has(scheme)) return url
   return /^[a-z0-9.-]+:\d{1,5}(?:[/?#]|$)/i.test(url) ? `https://${url}` : null
 }

@@ -23,6 +23,8 @@ export type ServerEvent =
       readonly channelId: ChannelId
       readonly messageId: MessageId
     }
+  /** Messages were removed or imported in bulk: what is loaded of the channel is not to be trusted. */
+  | { readonly type: 'historyChanged'; readonly channelId: ChannelId }
   | { readonly type: 'presenceChanged'; readonly userId: UserId; readonly presence: Presence }
   | { readonly type: 'typingChanged'; readonly channelId: ChannelId; readonly typist: Typist }
 

@@ -87,6 +87,8 @@ describe('parseContent', () => {
     ' data:text/html,x',
     'vbscript:x',
     'blob:x',
+    '/channel/general',
+    '\\\\evil.example',
     'file:///etc/passwd',
     '\u0001javascript:x',
     'javascript&colon;alert(1)//:',

@@ -7,7 +7,8 @@ export interface PendingUnread {
   readonly at: Timestamp
   /** Whether the server will add it to the number; otherwise it only makes the channel bold. */
   readonly isNumbered: boolean
-  readonly isMention: boolean
+  /** Whom it mentions of those that concern me: me by name, or everybody. */
+  readonly mention: 'user' | 'group' | null
   /** The server takes it for read, because it marks whole channels at its own time, but it was not shown here (R5). */
   readonly isHeld: boolean
 }
@@ -16,28 +17,39 @@ export interface PendingUnread {
 export interface PendingSet {
   readonly byId: PersistentMap<MessageId, PendingUnread>
   readonly numbered: number
-  readonly mentions: number
+  readonly userMentions: number
+  readonly groupMentions: number
 }
 
-export const noPending: PendingSet = { byId: emptyMap(), numbered: 0, mentions: 0 }
+export const noPending: PendingSet = {
+  byId: emptyMap(),
+  numbered: 0,
+  userMentions: 0,
+  groupMentions: 0,
+}
 
 /** The set with the message in it; the same set when it is in already. */
 export function addPending(set: PendingSet, pending: PendingUnread): PendingSet {
   if (getIn(set.byId, pending.id) !== undefined) return set
-  return {
-    byId: setIn(set.byId, pending.id, pending),
-    numbered: set.numbered + (pending.isNumbered ? 1 : 0),
-    mentions: set.mentions + (pending.isMention ? 1 : 0),
-  }
+  return counted(set, setIn(set.byId, pending.id, pending), pending, 1)
 }
 
 export function removePending(set: PendingSet, id: MessageId): PendingSet {
   const known = getIn(set.byId, id)
-  if (known === undefined) return set
+  return known === undefined ? set : counted(set, deleteIn(set.byId, id), known, -1)
+}
+
+function counted(
+  set: PendingSet,
+  byId: PendingSet['byId'],
+  { isNumbered, mention }: PendingUnread,
+  step: 1 | -1,
+): PendingSet {
   return {
-    byId: deleteIn(set.byId, id),
-    numbered: set.numbered - (known.isNumbered ? 1 : 0),
-    mentions: set.mentions - (known.isMention ? 1 : 0),
+    byId,
+    numbered: set.numbered + (isNumbered ? step : 0),
+    userMentions: set.userMentions + (mention === 'user' ? step : 0),
+    groupMentions: set.groupMentions + (mention === 'group' ? step : 0),
   }
 }
 

@@ -298,6 +298,12 @@ describe('totals, muting, threads (R11 to R13)', () => {
     expect(mentioned.totals).toEqual({ total: 0, mentions: 0, channels: 0, activeChannels: 0 })
   })
 
+  it('R12 a mention of everybody does not light a muted channel', () => {
+    const muted = reduce(opened(5), record({ isMuted: true, readMarkerAt: 5, updatedAt: 6 }))
+    const state = reduce(muted, upserted({ createdAt: 10, mentionsEveryone: true }))
+    expect(unreadOf(state)?.hasAlert).toBe(false)
+  })
+
   it('R11 a thread reply never changes the number of the channel', () => {
     const state = reduce(opened(5), upserted({ createdAt: 10, isInTimeline: false }))
     expect(unreadOf(state)?.count).toBe(0)
@@ -324,6 +330,51 @@ describe('timelines and outbox', () => {
     )
     expect(timelineOf(state, c1).sequence.length).toBe(0)
     expect(unreadOf(state)?.count).toBe(0)
+  })
+
+  it('a change of a message from before the loaded history hides no hole', () => {
+    const page = [aMessage({ createdAt: 50 }), aMessage({ createdAt: 60 })]
+    const loaded = fold(
+      [
+        { type: 'timelineDropped', channelId: c1 },
+        { type: 'historyRequested', channelId: c1 },
+        upserted({ createdAt: 10, updatedAt: 70 }),
+        upserted({ createdAt: 61 }),
+        {
+          type: 'historyLoaded',
+          channelId: c1,
+          messages: page,
+          isNewest: true,
+          isStartReached: false,
+        },
+        upserted({ createdAt: 20, updatedAt: 80 }),
+      ],
+      opened(5),
+    )
+    const times = timelineOf(loaded, c1)
+      .sequence.chunks.flat()
+      .map((one) => one.createdAt)
+    expect(times).toEqual([50, 60, 61])
+  })
+
+  it('a deleted message does not stay in the line of its channel', () => {
+    const line = (state: ChatState): string | undefined =>
+      channelEntry(state, c1)?.channel?.lastMessage?.text
+    const removal: ChatEvent = {
+      type: 'messageRemoved',
+      channelId: c1,
+      messageId: messageId('m12'),
+    }
+    const state = fold(
+      [upserted({ createdAt: 10, text: 'kept' }), upserted({ createdAt: 12, text: 'secret' })],
+      opened(5),
+    )
+    expect(line(state)).toBe('secret')
+    expect(line(reduce(state, removal))).toBe('kept')
+    const room = aChannel({ kind: 'direct', updatedAt: 99, lastActivityAt: 10 })
+    expect(line(fold([removal, { type: 'channelUpserted', channel: room }], state))).not.toBe(
+      'secret',
+    )
   })
 
   it('an echo or a fetched page takes the pending message out of the outbox', () => {

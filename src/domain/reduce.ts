@@ -45,6 +45,8 @@ export function reduce(state: ChatState, event: ChatEvent): ChatState {
       return applyMessage(state, event.message)
     case 'messageRemoved':
       return applyMessageRemoved(state, event.channelId, event.messageId)
+    case 'historyChanged':
+      return state
     case 'presenceChanged': {
       const presences = setIn(state.presences, event.userId, event.presence)
       return presences === state.presences ? state : { ...state, presences }

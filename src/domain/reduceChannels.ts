@@ -58,7 +58,11 @@ export function applyChannel(state: ChatState, channel: Channel): ChatState {
   const entry = entryOf(state, channel.id)
   const known = entry.channel
   if (known !== null && channel.updatedAt < known.updatedAt) return state
-  return putEntry(state, { ...entry, channel: known === null ? channel : merged(known, channel) })
+  const { removedIds } = timelineOf(state, channel.id)
+  const lineId = known?.lastMessage?.id
+  const isLineGone = lineId === undefined || getIn(removedIds, lineId) === true
+  const isKept = known !== null && !isLineGone
+  return putEntry(state, { ...entry, channel: isKept ? merged(known, channel) : channel })
 }
 
 function merged(known: Channel, next: Channel): Channel {

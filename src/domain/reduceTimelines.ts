@@ -4,9 +4,13 @@ import type { ChannelId, MessageId, UserId } from './ids'
 import type { Message } from './message'
 import {
   comparePositions,
+  emptySequence,
+  firstMessage,
+  lastMessage as newestMessage,
   messageById,
   putMessage,
   removeMessage,
+  sliceMessages,
   type MessageSequence,
   type Position,
 } from './messageSequence'
@@ -41,7 +45,7 @@ export function dropTimeline(state: ChatState, id: ChannelId): ChatState {
 /** Merges a fetched page: every message once, its newer version. */
 export function applyHistory(state: ChatState, event: HistoryLoaded): ChatState {
   const before = timelineOf(state, event.channelId)
-  let { sequence } = before
+  let sequence = startOf(before, event)
   let { lastOwn } = before
   for (const message of event.messages) {
     sequence = merge(sequence, before.removedIds, message)
@@ -58,6 +62,17 @@ export function applyHistory(state: ChatState, event: HistoryLoaded): ChatState 
   let next = putTimeline(state, event.channelId, timeline)
   for (const message of event.messages) next = discardPending(next, event.channelId, message.id)
   return recount(next, event.channelId, timeline)
+}
+
+/**
+ * Before the first page, changes of any old message may have arrived: what is older than the page has a hole behind it.
+ */
+function startOf(before: Timeline, event: HistoryLoaded): MessageSequence {
+  if (before.isLoaded || !event.isNewest || event.isStartReached) return before.sequence
+  const oldestAt = Math.min(...event.messages.map((message) => message.createdAt))
+  return sliceMessages(before.sequence, 0, before.sequence.length)
+    .filter((message) => message.createdAt >= oldestAt)
+    .reduce(putMessage, emptySequence)
 }
 
 function recount(state: ChatState, id: ChannelId, timeline: Timeline): ChatState {
@@ -85,18 +100,25 @@ export function applyMessage(state: ChatState, message: Message): ChatState {
   const known = before === undefined ? undefined : messageById(before.sequence, message.id)
   if (known !== undefined && known.updatedAt > message.updatedAt) return state
   let next = discardPending(state, id, message.id)
-  if (before !== undefined && message.isInTimeline) {
+  if (before !== undefined && message.isInTimeline && isWithin(before, message)) {
     next = putTimeline(next, id, {
       ...before,
       sequence: putMessage(before.sequence, message),
       lastOwn: laterOwn(before.lastOwn, message, readerOf(state).id),
     })
   }
-  next = withoutTypist(next, id, message.author.username)
+  next = withoutTypist(next, id, message.author)
   const entry = getIn(next.channels, id)
   return entry === undefined
     ? next
     : putEntry(next, noted(next, entry, message, known === undefined))
+}
+
+/** False for a change of a message from before the loaded history: alone in front of it, it would hide a hole. */
+function isWithin(timeline: Timeline, message: Message): boolean {
+  const first = firstMessage(timeline.sequence)
+  if (!timeline.isLoaded || timeline.isStartReached || first === undefined) return true
+  return comparePositions(message, first) >= 0
 }
 
 /** The channel's entry after one of its messages came: last line, counters (R1, R2), own marker (R6), divider (R8). */
@@ -199,7 +221,22 @@ export function applyMessageRemoved(
   const sequence = removeMessage(before.sequence, messageId)
   const next = putTimeline(state, id, { ...before, sequence, removedIds })
   const entry = getIn(next.channels, id)
-  return entry === undefined ? next : withoutMessage(next, entry, messageId)
+  return entry === undefined
+    ? next
+    : withoutMessage(next, withEarlierLine(entry, messageId, sequence), messageId)
+}
+
+/** The line under the channel's name must not keep showing what was deleted. */
+function withEarlierLine(
+  entry: ChannelEntry,
+  removedId: MessageId,
+  sequence: MessageSequence,
+): ChannelEntry {
+  const { channel } = entry
+  if (channel?.lastMessage?.id !== removedId) return entry
+  const newest = newestMessage(sequence)
+  const lastMessage = newest === undefined ? null : toLastMessage(newest)
+  return { ...entry, channel: { ...channel, lastMessage } }
 }
 
 function withoutMessage(state: ChatState, entry: ChannelEntry, messageId: MessageId): ChatState {
@@ -209,7 +246,7 @@ function withoutMessage(state: ChatState, entry: ChannelEntry, messageId: Messag
     const timeline = timelineOf(state, entry.id)
     reading = captureDivider(rearmed, entry.membership, timeline, readerOf(state).id)
   }
-  return putReading(state, entry, reading)
+  return putEntry(state, reading === entry.reading ? entry : { ...entry, reading })
 }
 
 function merge(

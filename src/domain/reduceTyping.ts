@@ -1,14 +1,16 @@
 import type { ChannelId, Timestamp } from './ids'
 import { deleteIn, entriesOf, getIn, setIn } from './persistentMap'
 import type { ChatState, Typist } from './state'
+import type { UserRef } from './user'
 
 const none: readonly Typist[] = []
 
 /** A typist that is renewed, or one that stopped: then `until` is in the past and the entry goes. */
 export function applyTypist(state: ChatState, id: ChannelId, typist: Typist): ChatState {
-  if (typist.username === state.me?.username) return state
+  const { me } = state
+  if (typist.name === me?.username || typist.name === me?.name) return state
   const before = getIn(state.typists, id) ?? none
-  const others = before.filter((one) => one.username !== typist.username)
+  const others = before.filter((one) => one.name !== typist.name)
   if (typist.until > 0) return withTypists(state, id, [...others, typist])
   return others.length === before.length ? state : withTypists(state, id, others)
 }
@@ -23,8 +25,10 @@ export function expireTypists(state: ChatState, at: Timestamp): ChatState {
   return next
 }
 
-export function withoutTypist(state: ChatState, id: ChannelId, username: string): ChatState {
-  return applyTypist(state, id, { username, until: 0 })
+/** Who wrote has stopped typing; the server tells typists by username or by real name. */
+export function withoutTypist(state: ChatState, id: ChannelId, author: UserRef): ChatState {
+  const byUsername = applyTypist(state, id, { name: author.username, until: 0 })
+  return applyTypist(byUsername, id, { name: author.name, until: 0 })
 }
 
 function withTypists(state: ChatState, id: ChannelId, typists: readonly Typist[]): ChatState {

@@ -74,7 +74,8 @@ export interface UnreadTotals {
 }
 
 export interface Typist {
-  readonly username: string
+  /** Username, or the real name where the server shows those. */
+  readonly name: string
   /** By this machine's clock; after it the entry means nothing. */
   readonly until: Timestamp
 }

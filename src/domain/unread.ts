@@ -45,9 +45,10 @@ export function summarize(entry: ChannelEntry): UnreadSummary {
   if (membership?.isOpen !== true) return nothingUnread
   const isReadHere = hasReadEverything(entry)
   const { pending } = reading
-  const userMentions = (isReadHere ? 0 : membership.userMentions) + pending.mentions
+  const userMentions = (isReadHere ? 0 : membership.userMentions) + pending.userMentions
   if (membership.isMuted) return { count: 0, mentions: 0, hasAlert: userMentions > 0 }
-  const mentions = userMentions + (isReadHere ? 0 : membership.groupMentions)
+  const groupMentions = (isReadHere ? 0 : membership.groupMentions) + pending.groupMentions
+  const mentions = userMentions + groupMentions
   const isAlerted = isReadHere
     ? membership.hasAlert && membership.unreadThreadIds.length > 0
     : membership.hasAlert
@@ -205,7 +206,7 @@ function toPending(
     id: message.id,
     at: message.createdAt,
     isNumbered: raisesNumber(counted, isUserMention, isGroupMention),
-    isMention: isUserMention || isGroupMention,
+    mention: isUserMention ? 'user' : isGroupMention ? 'group' : null,
     isHeld,
   }
 }

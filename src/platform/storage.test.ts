@@ -25,17 +25,26 @@ describe('createWebStorage', () => {
     expect(storage.kind).toBe('memory')
   })
 
-  it('keeps in memory what does not fit any more', () => {
-    const full = {
-      ...localStorage,
-      getItem: () => null,
-      removeItem: () => undefined,
-      setItem: (key: string) => {
-        if (key !== 'parley:probe') throw new DOMException('full', 'QuotaExceededError')
+  it('keeps in memory what does not fit any more, and leaves no old text behind', () => {
+    localStorage.setItem('p:a', 'old')
+    let isFull = false
+    const full: Storage = {
+      length: 0,
+      clear: () => undefined,
+      key: () => null,
+      getItem: (key) => localStorage.getItem(key),
+      removeItem: (key) => {
+        localStorage.removeItem(key)
+      },
+      setItem: (key, value) => {
+        if (isFull) throw new DOMException('full', 'QuotaExceededError')
+        localStorage.setItem(key, value)
       },
     }
     const storage = createWebStorage(() => full, 'p:')
-    storage.write('a', '1')
-    expect(storage.read('a')).toBe('1')
+    isFull = true
+    storage.write('a', 'new')
+    expect(storage.read('a')).toBe('new')
+    expect(localStorage.getItem('p:a')).toBeNull()
   })
 })

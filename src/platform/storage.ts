@@ -17,8 +17,12 @@ export function createWebStorage(open: () => Storage, prefix: string): KeyValueS
         storage?.setItem(prefix + key, value)
         return storage !== null
       })
-      if (isKept === true) memory.delete(key)
-      else memory.set(key, value)
+      if (isKept === true) {
+        memory.delete(key)
+        return
+      }
+      memory.set(key, value)
+      attempt(() => storage?.removeItem(prefix + key))
     },
     remove(key) {
       memory.delete(key)

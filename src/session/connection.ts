@@ -135,8 +135,8 @@ export function createConnection(deps: ConnectionDeps, listener: ConnectionListe
       if (status.kind === 'waiting') void attempt()
     },
     checkLine() {
-      if (status.kind === 'waiting') void attempt()
-      else current?.checkLine()
+      if (status.kind !== 'waiting') current?.checkLine()
+      else if (status.cause !== 'rateLimit') void attempt()
     },
     refuse(error) {
       if (status.kind !== 'closed') fail(error)

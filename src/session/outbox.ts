@@ -45,6 +45,14 @@ export function createOutbox(store: StateStore, deps: OutboxDeps): Outbox {
   const cancelRetry = new Map<ChannelId, CancelTimer>()
   let failures = 0
   let isClosed = false
+  let stored = store.state.outbox
+
+  /** Whatever changes the outbox, our own doing or an event, is stored at once: before anything leaves (C8). */
+  const stopKeeping = store.listen(() => {
+    if (store.state.outbox === stored) return
+    stored = store.state.outbox
+    deps.storage.save(stored)
+  })
 
   function restore(): void {
     for (const kept of deps.storage.load()) {
@@ -65,13 +73,8 @@ export function createOutbox(store: StateStore, deps: OutboxDeps): Outbox {
       failure: null,
     }
     store.dispatch({ type: 'messageQueued', pending })
-    keep()
     pump(channelId)
     return id
-  }
-
-  function keep(): void {
-    deps.storage.save(store.state.outbox)
   }
 
   function pump(channelId: ChannelId): void {
@@ -95,7 +98,6 @@ export function createOutbox(store: StateStore, deps: OutboxDeps): Outbox {
       settled(channelId, id)
       store.dispatch({ type: 'messageUpserted', message })
       store.dispatch({ type: 'messageDiscarded', channelId, messageId: id })
-      keep()
       pump(channelId)
     } catch (error) {
       settled(channelId, id)
@@ -120,7 +122,6 @@ export function createOutbox(store: StateStore, deps: OutboxDeps): Outbox {
     deps.logger.warn('a message was refused', { kind: error.kind, reason: error.message })
     const failure = failureOf(error)
     store.dispatch({ type: 'messageFailed', channelId, messageId: id, failure })
-    keep()
     pump(channelId)
   }
 
@@ -143,18 +144,17 @@ export function createOutbox(store: StateStore, deps: OutboxDeps): Outbox {
     send,
     retry(channelId, id) {
       store.dispatch({ type: 'messageRequeued', channelId, messageId: id })
-      keep()
       pump(channelId)
     },
     discard(channelId, id) {
       store.dispatch({ type: 'messageDiscarded', channelId, messageId: id })
-      keep()
     },
     resume() {
       for (const channelId of deps.storage.channelsOf(store.state.outbox)) pump(channelId)
     },
     close() {
       isClosed = true
+      stopKeeping()
       for (const cancel of cancelRetry.values()) cancel()
     },
   }

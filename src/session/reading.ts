@@ -42,10 +42,12 @@ interface Marked {
   readonly membershipAt: Timestamp
 }
 
+/** What the server still has to be told of one channel. */
 interface Report {
-  sentAt: number
   isDue: boolean
-  cancel: CancelTimer
+  /** By this machine's clock: not before it, because it was told just now or asked us to wait. */
+  nextAt: number
+  cancelTimer: CancelTimer | null
 }
 
 export function createAutomaticReader(store: StateStore, deps: ReaderDeps): AutomaticReader {
@@ -57,6 +59,7 @@ export function createAutomaticReader(store: StateStore, deps: ReaderDeps): Auto
   let bottomOf: ChannelId | null = null
   let heldFor: ChannelId | null = null
   let isHeld = false
+  let isClosed = false
   let cancelHold: CancelTimer = () => undefined
 
   function update(): void {
@@ -106,27 +109,27 @@ export function createAutomaticReader(store: StateStore, deps: ReaderDeps): Auto
   }
 
   function report(id: ChannelId): void {
-    const known = reportById.get(id)
-    const next = known ?? { sentAt: -Infinity, isDue: false, cancel: () => undefined }
-    reportById.set(id, next)
-    if (next.isDue) return
-    next.isDue = true
-    const waitMs = Math.max(0, next.sentAt + betweenMs - clock.now())
-    if (waitMs === 0) flush(id)
-    else
-      next.cancel = clock.after(waitMs, () => {
-        flush(id)
-      })
+    const due = reportById.get(id) ?? { isDue: false, nextAt: 0, cancelTimer: null }
+    reportById.set(id, due)
+    due.isDue = true
+    pursue(id, due)
   }
 
-  function flush(id: ChannelId): void {
-    const due = reportById.get(id)
-    const transport = deps.transport()
+  /** Tells the server now, or sets a timer for when it may be told. While the line is down, `update` comes back here. */
+  function pursue(id: ChannelId, due: Report): void {
     const position = markedById.get(id)?.position
-    if (due?.isDue !== true || transport === null || position === undefined) return
-    due.cancel()
+    const transport = deps.transport()
+    if (!due.isDue || isClosed || transport === null || position === undefined) return
+    const waitMs = due.nextAt - clock.now()
+    if (waitMs > 0) {
+      due.cancelTimer ??= clock.after(waitMs, () => {
+        due.cancelTimer = null
+        pursue(id, due)
+      })
+      return
+    }
     due.isDue = false
-    due.sentAt = clock.now()
+    due.nextAt = clock.now() + betweenMs
     transport.markRead(id, position).catch((error: unknown) => {
       failed(id, due, toChatError(error))
     })
@@ -137,13 +140,12 @@ export function createAutomaticReader(store: StateStore, deps: ReaderDeps): Auto
     if (error.kind === 'auth') deps.onError(error)
     if (!isRetryable(error)) return
     due.isDue = true
-    due.cancel = clock.after(error.retryAfterMs ?? betweenMs, () => {
-      flush(id)
-    })
+    due.nextAt = Math.max(due.nextAt, clock.now() + (error.retryAfterMs ?? betweenMs))
+    pursue(id, due)
   }
 
-  function flushOthers(): void {
-    for (const id of reportById.keys()) if (id !== store.state.currentId) flush(id)
+  function pursueAll(): void {
+    for (const [id, due] of reportById) pursue(id, due)
   }
 
   return {
@@ -157,7 +159,7 @@ export function createAutomaticReader(store: StateStore, deps: ReaderDeps): Auto
       update()
     },
     update() {
-      flushOthers()
+      pursueAll()
       update()
     },
     markRead(id) {
@@ -167,11 +169,11 @@ export function createAutomaticReader(store: StateStore, deps: ReaderDeps): Auto
       markedById.set(id, { position, membershipAt })
       store.dispatch({ type: 'markedRead', channelId: id, position })
       report(id)
-      flush(id)
     },
     close() {
+      isClosed = true
       release()
-      for (const due of reportById.values()) due.cancel()
+      for (const due of reportById.values()) due.cancelTimer?.()
     },
   }
 }

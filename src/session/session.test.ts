@@ -254,6 +254,64 @@ describe('session', () => {
       expect(timelineOf(rig.session.state, rig.general).fetch.status).toBe('failed')
     })
 
+    it.each(['rateLimit', 'validation', 'protocol'] as const)(
+      'C4 shows no hole when the changes cannot be had (%s)',
+      async (kind) => {
+        rig.world.post(rig.bob, rig.general, 'old')
+        await online(rig)
+        rig.transport().drop()
+        for (let index = 0; index < 120; index += 1) {
+          rig.world.post(rig.bob, rig.general, `missed ${index}`)
+        }
+        rig.gate((operation) =>
+          operation === 'fetchMessageChanges'
+            ? Promise.reject(new ChatError(kind, 'not now', { retryAfterMs: 60_000 }))
+            : Promise.resolve(),
+        )
+        await rig.clock.pass(30_000)
+        expect(rig.session.status.kind).toBe('online')
+        for (let page = 0; page < 4; page += 1) {
+          rig.session.loadOlder(rig.general)
+          await settle()
+        }
+        expect(texts(rig, rig.general)).toHaveLength(121)
+      },
+    )
+
+    it('C4 a machine that slept does not ask for a night of changes', async () => {
+      rig.world.post(rig.bob, rig.general, 'evening')
+      await online(rig)
+      rig.transport().drop()
+      rig.world.skip(8 * 60 * 60_000)
+      rig.world.post(rig.bob, rig.general, 'morning')
+      await rig.clock.pass(30_000)
+      expect(texts(rig, rig.general)).toEqual(['evening', 'morning'])
+      expect(rig.calls).not.toContain('fetchMessageChanges')
+    })
+
+    it('a channel that becomes known while its page is open is entered and loaded', async () => {
+      await online(rig)
+      const id = rig.world.nextChannelId()
+      rig.session.enterChannel(id)
+      await settle()
+      expect(rig.world.addChannel('public', 'new', [rig.ann, rig.bob])).toBe(id)
+      rig.world.post(rig.bob, id, 'welcome')
+      await settle()
+      expect(texts(rig, id)).toEqual(['welcome'])
+    })
+
+    it('a channel I was removed from and added to again loads again', async () => {
+      rig.world.post(rig.bob, rig.general, 'before')
+      await online(rig)
+      rig.world.leave(rig.ann, rig.general)
+      expect(texts(rig, rig.general)).toEqual([])
+      rig.world.rejoin(rig.ann, rig.general)
+      await settle()
+      rig.world.post(rig.bob, rig.general, 'welcome back')
+      await settle()
+      expect(texts(rig, rig.general)).toEqual(['before', 'welcome back'])
+    })
+
     it('a link to a channel is entered once the first snapshot is here', async () => {
       rig.session.enterChannel(rig.general)
       rig.session.start()
@@ -310,6 +368,64 @@ describe('session', () => {
       expect(timelineOf(rig.session.state, rig.general).isLoaded).toBe(false)
       await rig.clock.pass(200)
       expect(timelineOf(rig.session.state, rig.general).isLoaded).toBe(true)
+    })
+
+    it('a change of an old message does not cut the way to what lies between', async () => {
+      for (let index = 0; index < 201; index += 1) rig.world.post(rig.bob, rig.general, `m${index}`)
+      const [first] = rig.world.messagesOf(rig.general, rig.ann.id) ?? []
+      await online(rig)
+      if (first) rig.world.edit(first.id, 'm0 edited')
+      for (let page = 0; page < 6; page += 1) {
+        rig.session.loadOlder(rig.general)
+        await settle()
+      }
+      expect(texts(rig, rig.general)).toHaveLength(201)
+      expect(texts(rig, rig.general)[0]).toBe('m0 edited')
+    })
+
+    it('the oldest message may be deleted while the page before it is under way', async () => {
+      for (let index = 0; index < 120; index += 1) rig.world.post(rig.bob, rig.general, `m${index}`)
+      await online(rig)
+      const oldest = timelineOf(rig.session.state, rig.general).sequence.chunks[0]?.[0]
+      rig.session.loadOlder(rig.general)
+      if (oldest) rig.world.remove(oldest.id)
+      await settle()
+      rig.session.loadOlder(rig.general)
+      await settle()
+      expect(texts(rig, rig.general)).toHaveLength(119)
+    })
+
+    it('a page that comes after its channel was dropped is not used', async () => {
+      for (let index = 0; index < 60; index += 1) rig.world.post(rig.bob, rig.general, `m${index}`)
+      const others = Array.from({ length: 9 }, (_, index) =>
+        rig.world.addChannel('public', `c${index}`, [rig.ann, rig.bob]),
+      )
+      let release = (): void => undefined
+      let isFirst = true
+      rig.gate((operation) => {
+        if (operation !== 'fetchHistory' || !isFirst) return Promise.resolve()
+        isFirst = false
+        return new Promise((resolve) => {
+          release = resolve
+        })
+      })
+      await online(rig)
+      for (const id of others) {
+        rig.session.enterChannel(id)
+        await settle()
+      }
+      release()
+      await settle()
+      expect(rig.session.state.timelines.size).toBe(8)
+      for (let index = 0; index < 60; index += 1)
+        rig.world.post(rig.bob, rig.general, `later ${index}`)
+      rig.session.enterChannel(rig.general)
+      await settle()
+      rig.session.loadOlder(rig.general)
+      await settle()
+      rig.session.loadOlder(rig.general)
+      await settle()
+      expect(texts(rig, rig.general)).toHaveLength(120)
     })
 
     it('keeps eight channels alive and drops the timelines of the others', async () => {
@@ -386,6 +502,19 @@ describe('session', () => {
       await online(after)
       await settle()
       expect(texts(after, after.general)).toEqual(['still here'])
+      expect(storage.read('outbox:server:ann')).toBeNull()
+    })
+
+    it('C8 what an event confirmed is not kept for the next page', async () => {
+      const storage = memoryStorage()
+      rig = createRig(storage)
+      await online(rig)
+      rig.session.send(rig.general, 'told twice')
+      const [pending] = pendingOf(rig.session.state, rig.general)
+      rig.gate(down)
+      rig.world.post(rig.ann, rig.general, 'told twice', pending?.id)
+      await settle()
+      expect(pendingOf(rig.session.state, rig.general)).toEqual([])
       expect(storage.read('outbox:server:ann')).toBeNull()
     })
 
@@ -498,6 +627,24 @@ describe('session', () => {
       expect(
         rig.world.membershipsOf(rig.ann.id).find((one) => one.channelId === rig.direct)?.unread,
       ).toBe(0)
+    })
+
+    it('R4 a reading whose request was lost with the line is told on the next one', async () => {
+      rig.gate((operation) => (operation === 'markRead' ? new Promise(() => undefined) : pass()))
+      rig.session.setAttention(true)
+      rig.session.setBottom(newest())
+      await rig.clock.pass(600)
+      rig.transport().drop()
+      rig.gate(pass)
+      await rig.clock.pass(30_000)
+      for (let index = 0; index < 5; index += 1) {
+        rig.world.post(rig.bob, rig.direct, `after ${index}`)
+        rig.session.setBottom(newest())
+        await rig.clock.pass(700)
+      }
+      await rig.clock.pass(2_000)
+      const mine = rig.world.membershipsOf(rig.ann.id)
+      expect(mine.find((one) => one.channelId === rig.direct)?.unread).toBe(0)
     })
 
     it('R7 a channel marked unread by hand is not read until it is entered again', async () => {

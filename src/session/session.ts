@@ -73,8 +73,31 @@ export function createSession(deps: SessionDeps): Session {
 
   function take(event: ServerEvent): void {
     store.dispatch(event)
-    if (event.type === 'typingChanged') typingTimer.arm()
-    if (event.type === 'membershipUpserted' || event.type === 'messageUpserted') reader.update()
+    switch (event.type) {
+      case 'typingChanged':
+        typingTimer.arm()
+        return
+      case 'historyChanged':
+        watcher.startOver(event.channelId)
+        return
+      case 'channelRemoved':
+      case 'membershipRemoved':
+        watcher.forget(event.channelId)
+        return
+      case 'channelUpserted':
+        watcher.noticed(event.channel.id)
+        return
+      case 'membershipUpserted':
+        watcher.noticed(event.membership.channelId)
+        reader.update()
+        return
+      case 'messageUpserted':
+        reader.update()
+        return
+      case 'signedIn':
+      case 'messageRemoved':
+      case 'presenceChanged':
+    }
   }
 
   /** Subscriptions are acknowledged by now, so what is fetched here and what arrives leave no gap (C3). */
@@ -88,13 +111,14 @@ export function createSession(deps: SessionDeps): Session {
     const changes = await transport.fetchChannels(since)
     for (const channelId of changes.removedChannelIds) {
       store.dispatch({ type: 'membershipRemoved', channelId })
+      watcher.forget(channelId)
     }
     for (const channel of changes.channels) store.dispatch({ type: 'channelUpserted', channel })
     for (const membership of changes.memberships) {
       store.dispatch({ type: 'membershipUpserted', membership })
     }
     store.dispatch({ type: 'channelsFetched' })
-    syncedAt = changes.syncedAt
+    syncedAt = Math.max(syncedAt ?? 0, changes.syncedAt)
   }
 
   function goOn(): void {

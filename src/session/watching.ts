@@ -1,13 +1,14 @@
 import {
   channelEntry,
+  entriesOf,
   firstMessage,
+  lastMessage,
   timelineOf,
   toChatError,
   valuesOf,
   type Channel,
   type ChannelId,
   type ChatError,
-  type Timeline,
   type Timestamp,
 } from '../domain'
 import type { CancelTimer, ChatTransport, Clock, Logger, Stop } from '../ports'
@@ -28,6 +29,12 @@ export interface Watcher {
   /** Catches the current channel up on a new connection; the others load again when they are entered. */
   catchUp(transport: ChatTransport): Promise<void>
   lineEnded(): void
+  /** A channel became known or changed: one that is wanted and not there yet is entered now. */
+  noticed(id: ChannelId): void
+  /** The channel is gone for this user: its watch ends. */
+  forget(id: ChannelId): void
+  /** What is loaded of the channel is not to be trusted any more: it loads again. */
+  startOver(id: ChannelId): void
   /** The line is up: loads what the current channel lacks. */
   resume(): void
   close(): void
@@ -40,13 +47,38 @@ const maxWatched = 8
 export const overlapMs = 30_000
 /** After a longer absence the newest page is loaded anew instead of every change since (C4). */
 const longestCatchUpMs = 60 * 60_000
+/** The same by the times of the messages themselves, for a machine that slept before it noticed the loss. */
+const longestGapMs = 3 * 60 * 60_000
+
+/** One life of a channel's timeline, on one line. What comes back for one that is over is not used. */
+interface Watch {
+  readonly id: ChannelId
+  stop: Stop | null
+  isOver: boolean
+}
 
 export function createWatcher(store: StateStore, deps: WatcherDeps): Watcher {
   /** In the order of use, the current one last. */
-  const stopById = new Map<ChannelId, Stop | null>()
+  const watches = new Map<ChannelId, Watch>()
   const cancelRetry = new Map<ChannelId, CancelTimer>()
   let wantedId: ChannelId | null = null
   let lineEndedAt: number | null = null
+
+  function begin(id: ChannelId): Watch {
+    end(id)
+    const watch: Watch = { id, stop: null, isOver: false }
+    watches.set(id, watch)
+    return watch
+  }
+
+  function end(id: ChannelId): void {
+    const watch = watches.get(id)
+    if (watch === undefined) return
+    watches.delete(id)
+    watch.isOver = true
+    watch.stop?.()
+    cancelRetry.get(id)?.()
+  }
 
   function enter(id: ChannelId | null): void {
     wantedId = id
@@ -64,64 +96,65 @@ export function createWatcher(store: StateStore, deps: WatcherDeps): Watcher {
   function ensureLoaded(id: ChannelId): void {
     const transport = deps.transport()
     const channel = channelEntry(store.state, id)?.channel ?? null
-    if (channel === null) return
-    if (stopById.has(id)) {
-      touch(id)
-      return
+    const watch = watches.get(id)
+    if (watch !== undefined) {
+      watches.delete(id)
+      watches.set(id, watch)
+    } else if (channel !== null && transport !== null) {
+      void load(transport, channel)
+    } else if (channel !== null && !timelineOf(store.state, id).isLoaded) {
+      store.dispatch({ type: 'historyRequested', channelId: id })
     }
-    store.dispatch({ type: 'historyRequested', channelId: id })
-    if (transport !== null) void load(transport, channel)
   }
 
-  function touch(id: ChannelId): void {
-    const stop = stopById.get(id) ?? null
-    stopById.delete(id)
-    stopById.set(id, stop)
-  }
-
+  /** From nothing: whatever was there may have holes towards what is fetched now. */
   async function load(transport: ChatTransport, channel: Channel): Promise<void> {
-    const { id } = channel
-    stopById.set(id, null)
+    const watch = begin(channel.id)
     evict()
+    store.dispatch({ type: 'timelineDropped', channelId: channel.id })
+    store.dispatch({ type: 'historyRequested', channelId: channel.id })
     try {
-      const stop = await transport.watchChannel(channel)
-      if (!keepStop(transport, id, stop)) return
-      await loadNewest(transport, channel)
+      if (await listenTo(watch, transport, channel)) await loadNewest(watch, transport, channel)
     } catch (error) {
-      if (deps.transport() === transport) stopById.delete(id)
-      failed(id, toChatError(error), () => {
-        ensureLoaded(id)
-      })
+      giveUp(watch, toChatError(error))
     }
   }
 
-  /** False when the channel was given up, or the line replaced, while the server took its time. */
-  function keepStop(transport: ChatTransport, id: ChannelId, stop: Stop): boolean {
-    if (deps.transport() === transport && stopById.has(id)) {
-      stopById.set(id, stop)
-      return true
-    }
-    stop()
-    return false
+  /** False when the watch ended while the server took its time. */
+  async function listenTo(
+    watch: Watch,
+    transport: ChatTransport,
+    channel: Channel,
+  ): Promise<boolean> {
+    const stop = await transport.watchChannel(channel)
+    if (watch.isOver) stop()
+    else watch.stop = stop
+    return !watch.isOver
   }
 
-  async function loadNewest(transport: ChatTransport, channel: Channel): Promise<void> {
+  async function loadNewest(
+    watch: Watch,
+    transport: ChatTransport,
+    channel: Channel,
+  ): Promise<void> {
     const page = await transport.fetchHistory(channel, null, pageSize)
-    store.dispatch({
-      type: 'historyLoaded',
-      channelId: channel.id,
-      messages: page.messages,
-      isNewest: true,
-      isStartReached: page.isStartReached,
+    if (watch.isOver) return
+    store.dispatch({ type: 'historyLoaded', channelId: channel.id, isNewest: true, ...page })
+  }
+
+  function giveUp(watch: Watch, error: ChatError): void {
+    if (watch.isOver) return
+    end(watch.id)
+    failed(watch.id, error, () => {
+      ensureLoaded(watch.id)
     })
   }
 
   function evict(): void {
-    for (const [id, stop] of stopById) {
-      if (stopById.size <= maxWatched) return
+    for (const id of [...watches.keys()]) {
+      if (watches.size <= maxWatched) return
       if (id === store.state.currentId) continue
-      stop?.()
-      stopById.delete(id)
+      end(id)
       store.dispatch({ type: 'timelineDropped', channelId: id })
     }
   }
@@ -131,26 +164,23 @@ export function createWatcher(store: StateStore, deps: WatcherDeps): Watcher {
     const transport = deps.transport()
     const channel = channelEntry(store.state, id)?.channel ?? null
     const oldest = firstMessage(timeline.sequence)
+    const watch = watches.get(id)
     if (transport === null || channel === null || oldest === undefined) return
-    if (!timeline.isLoaded || timeline.isStartReached || timeline.fetch.status === 'loading') return
+    if (watch === undefined || !timeline.isLoaded || timeline.isStartReached) return
+    if (timeline.fetch.status === 'loading') return
     store.dispatch({ type: 'historyRequested', channelId: id })
     transport.fetchHistory(channel, oldest, pageSize).then(
       (page) => {
-        if (!isStillHere(id, timeline)) return
+        if (watch.isOver) return
         store.dispatch({ type: 'historyLoaded', channelId: id, isNewest: false, ...page })
       },
       (error: unknown) => {
+        if (watch.isOver) return
         failed(id, toChatError(error), () => {
           loadOlder(id)
         })
       },
     )
-  }
-
-  /** A timeline that was dropped meanwhile must not get a page that would leave a hole behind it. */
-  function isStillHere(id: ChannelId, before: Timeline): boolean {
-    const now = timelineOf(store.state, id)
-    return now.isLoaded && firstMessage(now.sequence)?.id === firstMessage(before.sequence)?.id
   }
 
   function failed(id: ChannelId, error: ChatError, again: () => void): void {
@@ -166,27 +196,38 @@ export function createWatcher(store: StateStore, deps: WatcherDeps): Watcher {
 
   async function catchUp(transport: ChatTransport): Promise<void> {
     const absentMs = lineEndedAt === null ? 0 : deps.clock.now() - lineEndedAt
-    const currentId = store.state.currentId
-    for (const id of [...stopById.keys()]) {
-      stopById.delete(id)
+    const { currentId } = store.state
+    for (const id of [...watches.keys()]) end(id)
+    for (const [id] of [...entriesOf(store.state.timelines)]) {
       if (id !== currentId) store.dispatch({ type: 'timelineDropped', channelId: id })
     }
     const channel = channelEntry(store.state, currentId)?.channel ?? null
     if (channel === null || !timelineOf(store.state, channel.id).isLoaded) return
-    stopById.set(channel.id, null)
+    const watch = begin(channel.id)
     try {
-      stopById.set(channel.id, await transport.watchChannel(channel))
-      if (absentMs > longestCatchUpMs) await startOver(transport, channel)
-      else await mergeChanges(transport, channel)
+      if (!(await listenTo(watch, transport, channel))) return
+      if (isTooOld(channel, absentMs)) await loadAgain(watch, transport, channel)
+      else await mergeChanges(watch, transport, channel)
     } catch (error) {
-      await giveUpUnlessRefused(transport, channel, toChatError(error))
+      await recover(watch, transport, channel, toChatError(error))
     }
   }
 
-  async function mergeChanges(transport: ChatTransport, channel: Channel): Promise<void> {
+  function isTooOld(channel: Channel, absentMs: number): boolean {
+    const newest = lastMessage(timelineOf(store.state, channel.id).sequence)
+    const gapMs = channel.lastActivityAt - (newest?.createdAt ?? channel.lastActivityAt)
+    return absentMs > longestCatchUpMs || gapMs > longestGapMs
+  }
+
+  async function mergeChanges(
+    watch: Watch,
+    transport: ChatTransport,
+    channel: Channel,
+  ): Promise<void> {
     const { sequence } = timelineOf(store.state, channel.id)
     const since = latestChange(valuesOf(sequence.byId)) - overlapMs
     const changes = await transport.fetchMessageChanges(channel, Math.max(0, since))
+    if (watch.isOver) return
     for (const id of changes.removedIds) {
       store.dispatch({ type: 'messageRemoved', channelId: channel.id, messageId: id })
     }
@@ -200,24 +241,39 @@ export function createWatcher(store: StateStore, deps: WatcherDeps): Watcher {
     })
   }
 
-  async function startOver(transport: ChatTransport, channel: Channel): Promise<void> {
+  async function loadAgain(
+    watch: Watch,
+    transport: ChatTransport,
+    channel: Channel,
+  ): Promise<void> {
     store.dispatch({ type: 'timelineDropped', channelId: channel.id })
     store.dispatch({ type: 'historyRequested', channelId: channel.id })
-    await loadNewest(transport, channel)
+    await loadNewest(watch, transport, channel)
   }
 
-  /** A channel that may not be read any more must not keep the others offline; a line that failed must. */
-  async function giveUpUnlessRefused(
+  /**
+   * A line that failed ends the attempt. A channel that may not be read any more must not keep the others offline. When
+   * only the changes cannot be had, the newest page takes their place: never both with a hole between them (C4).
+   */
+  async function recover(
+    watch: Watch,
     transport: ChatTransport,
     channel: Channel,
     error: ChatError,
   ): Promise<void> {
     if (error.kind === 'connection' || error.kind === 'auth') throw error
-    if (error.kind === 'validation') return startOver(transport, channel)
-    stopById.delete(channel.id)
-    failed(channel.id, error, () => {
-      ensureLoaded(channel.id)
-    })
+    if (watch.stop === null || error.kind === 'permission' || error.kind === 'notFound') {
+      store.dispatch({ type: 'timelineDropped', channelId: channel.id })
+      giveUp(watch, error)
+      return
+    }
+    try {
+      await loadAgain(watch, transport, channel)
+    } catch (second) {
+      const reason = toChatError(second)
+      if (reason.kind === 'connection' || reason.kind === 'auth') throw reason
+      giveUp(watch, reason)
+    }
   }
 
   return {
@@ -231,18 +287,29 @@ export function createWatcher(store: StateStore, deps: WatcherDeps): Watcher {
     lineEnded() {
       lineEndedAt ??= deps.clock.now()
     },
+    noticed(id) {
+      const hasFailed = timelineOf(store.state, id).fetch.status === 'failed'
+      if (id === wantedId && !watches.has(id) && !hasFailed) settleWanted()
+    },
+    forget: end,
+    startOver(id) {
+      const transport = deps.transport()
+      const channel = channelEntry(store.state, id)?.channel ?? null
+      if (watches.has(id) && channel !== null && transport !== null) void load(transport, channel)
+    },
     resume() {
       lineEndedAt = null
       settleWanted()
     },
     close() {
+      for (const id of [...watches.keys()]) end(id)
       for (const cancel of cancelRetry.values()) cancel()
     },
   }
+}
 
-  function latestChange(messages: Iterable<{ readonly updatedAt: Timestamp }>): Timestamp {
-    let latest = 0
-    for (const message of messages) latest = Math.max(latest, message.updatedAt)
-    return latest
-  }
+function latestChange(messages: Iterable<{ readonly updatedAt: Timestamp }>): Timestamp {
+  let latest = 0
+  for (const message of messages) latest = Math.max(latest, message.updatedAt)
+  return latest
 }

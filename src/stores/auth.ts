@@ -1,7 +1,7 @@
 import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
 import { toChatError, type ChatError } from '../domain'
-import type { Credentials, PasswordSignIn } from '../ports'
+import type { Credentials, KeyValueStorage, PasswordSignIn } from '../ports'
 import type { Session } from '../session'
 import { useServices } from './services'
 
@@ -34,9 +34,15 @@ export const useAuthStore = defineStore('auth', () => {
     failure.value = null
     session.value?.close()
     session.value = null
+    forget(services.tabStorage)
+    forget(services.deviceStorage)
     credentials.value = null
-    services.tabStorage.remove(credentialsKey)
-    services.deviceStorage.remove(credentialsKey)
+  }
+
+  /** Another tab may have signed somebody else in meanwhile: that is not ours to end. */
+  function forget(storage: KeyValueStorage): void {
+    const kept = readCredentials(storage.read(credentialsKey))
+    if (kept?.token === credentials.value?.token) storage.remove(credentialsKey)
   }
 
   function expire(ended: Session): void {

@@ -150,6 +150,16 @@ describe('stores', () => {
     expect(auth.session).toBeNull()
   })
 
+  it('signing out leaves alone what another tab signed in for the device', async () => {
+    const auth = useAuthStore()
+    await auth.signIn(form, false)
+    const other = JSON.stringify({ userId: 'u-bob', token: 'other' })
+    services.deviceStorage.write('credentials', other)
+    await auth.signOut()
+    expect(services.deviceStorage.read('credentials')).toBe(other)
+    expect(services.tabStorage.read('credentials')).toBeNull()
+  })
+
   it('C6 refused credentials end the session and say so', async () => {
     const auth = useAuthStore()
     await auth.signIn(form, false)

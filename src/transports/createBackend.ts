@@ -1,7 +1,7 @@
 import type { Accounts, ChatTransport, Clock, Credentials, Logger, OpenSocket } from '../ports'
 import {
   createRocketChatAccounts,
-  createRocketChatTransport,
+  createRocketChatTransports,
   serverAddress,
   type AbortHandle,
   type HttpClient,
@@ -25,7 +25,8 @@ export interface BackendDeps {
 
 export interface Backend {
   readonly accounts: Accounts
-  createTransport(credentials: Credentials): ChatTransport
+  /** Gives a new transport for every connection of this user. */
+  transportsFor(credentials: Credentials): () => ChatTransport
 }
 
 /** The adapters of one configured back end. */
@@ -34,6 +35,6 @@ export function createBackend(config: BackendConfig, deps: BackendDeps): Backend
   const shared = { ...deps, address, http: deps.createHttp(address.url) }
   return {
     accounts: createRocketChatAccounts(shared),
-    createTransport: (credentials) => createRocketChatTransport(shared, credentials),
+    transportsFor: (credentials) => createRocketChatTransports(shared, credentials),
   }
 }

@@ -241,7 +241,7 @@ export function describeTransport(
       await bob.transport.watchChannel(channel)
       ann.transport.setTyping(channel.id, true)
       const { typist } = await bob.event('typingChanged', (one) => one.typist.until > 0)
-      expect(typist.username).toBe('ann')
+      expect(typist.name).toBe('ann')
       ann.transport.setTyping(channel.id, false)
       await bob.event('typingChanged', (one) => one.typist.until === 0)
     })

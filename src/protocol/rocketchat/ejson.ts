@@ -17,15 +17,18 @@ export function toEjsonDate(at: number): EjsonDate {
   return { $date: at }
 }
 
+/** The last millisecond that a Date can hold, in both directions; NaN and infinities are beyond it too. */
+const latestDate = 8.64e15
+
 /** Epoch milliseconds of a wire date, or null when the value is none. */
 export function readWireDate(value: unknown): number | null {
-  if (typeof value === 'number') return Number.isFinite(value) ? value : null
+  if (typeof value === 'number') return Math.abs(value) <= latestDate ? value : null
   if (typeof value === 'string') {
     const at = Date.parse(value)
     return Number.isNaN(at) ? null : at
   }
   if (typeof value === 'object' && value !== null && '$date' in value) {
-    return typeof value.$date === 'number' && Number.isFinite(value.$date) ? value.$date : null
+    return typeof value.$date === 'number' ? readWireDate(value.$date) : null
   }
   return null
 }

@@ -61,6 +61,12 @@ export interface MemoryWorld {
   type(author: Me, channel: ChannelId, until: Timestamp): void
   /** The direct channel of two users, made when there is none. */
   direct(first: Me, second: Me): ChannelId
+  leave(member: Me, channel: ChannelId): void
+  rejoin(member: Me, channel: ChannelId): void
+  /** The id that the next channel will get. */
+  nextChannelId(): ChannelId
+  /** Lets time pass without anything being written. */
+  skip(ms: number): void
   /** Latest time of any write. */
   now(): Timestamp
 }
@@ -307,10 +313,22 @@ export function createMemoryWorld(facts: ServerFacts = defaultServerFacts): Memo
     unread,
     type(author, channel, until) {
       const room = rooms.get(channel)
-      const typist = { username: author.username, until }
+      const typist = { name: author.username, until }
       if (room) tell(room, { type: 'typingChanged', channelId: channel, typist }, true)
     },
     direct,
+    leave(member, channel) {
+      if (rooms.get(channel)?.memberships.delete(member.id) !== true) return
+      tellUser(member.id, { type: 'membershipRemoved', channelId: channel })
+    },
+    rejoin(member, channel) {
+      const room = rooms.get(channel)
+      if (room) join(room, member, room.channel.name)
+    },
+    nextChannelId: () => channelId(`c${lastId + 1}`),
+    skip: (ms) => {
+      time += ms
+    },
     now: () => time,
   }
 }

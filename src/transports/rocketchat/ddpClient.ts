@@ -44,8 +44,14 @@ interface Waiting {
   readonly resolve: (value: unknown) => void
   readonly reject: (error: ChatError) => void
   readonly cancel: CancelTimer
-  readonly isLogin: boolean
+  readonly kind: CallKind
 }
+
+/** What is waited for decides how an answer is read. */
+type CallKind = 'connect' | 'login' | 'method' | 'subscription' | 'closingSubscription'
+
+/** Later subscriptions of this stream only change what it watches, and are closed at once as a success (§3.8). */
+const closingStream = 'stream-user-presence'
 
 const defaultAnswerMs = 20_000
 
@@ -61,7 +67,7 @@ export function createDdpClient(deps: DdpClientDeps, listener: DdpListener): Ddp
 
   function connect(url: string): Promise<void> {
     phase = 'connecting'
-    const connected = wait(connectKey, false)
+    const connected = wait(connectKey, 'connect')
     try {
       socket = deps.openSocket(url, {
         onOpen: () => {
@@ -104,7 +110,7 @@ export function createDdpClient(deps: DdpClientDeps, listener: DdpListener): Ddp
         for (const id of frame.subs) settle(id, { value: undefined })
         return
       case 'nosub':
-        return settle(frame.id, frame.error === undefined ? { value: undefined } : frame)
+        return onNosub(frame)
       case 'changed':
         return onChanged(frame)
       case 'error':
@@ -131,6 +137,13 @@ export function createDdpClient(deps: DdpClientDeps, listener: DdpListener): Ddp
     settle(connectKey, { value: undefined })
   }
 
+  /** Without an error it ends a subscription: a success only where closing is what was asked for. */
+  function onNosub(frame: Extract<ServerFrame, { readonly msg: 'nosub' }>): void {
+    const isClosing = waiting.get(frame.id)?.kind === 'closingSubscription'
+    if (frame.error === undefined && isClosing) settle(frame.id, { value: undefined })
+    else settle(frame.id, { ...frame, error: frame.error ?? { error: 'not-allowed' } })
+  }
+
   /** A listener that throws costs its frame, not the line. */
   function onChanged(frame: Extract<ServerFrame, { readonly msg: 'added' | 'changed' }>): void {
     try {
@@ -150,24 +163,26 @@ export function createDdpClient(deps: DdpClientDeps, listener: DdpListener): Ddp
     waiting.delete(id)
     call.cancel()
     if ('value' in outcome) call.resolve(outcome.value)
-    else if (outcome.error !== undefined) call.reject(fromDdpError(outcome.error, call.isLogin))
+    else if (outcome.error !== undefined)
+      call.reject(fromDdpError(outcome.error, call.kind === 'login'))
   }
 
-  function wait(id: string, isLogin: boolean): Promise<unknown> {
+  function wait(id: string, kind: CallKind): Promise<unknown> {
     return new Promise((resolve, reject) => {
       const cancel = clock.after(answerMs, () => {
-        if (id === connectKey) return end(lostLine('no answer to the handshake'))
+        if (kind === 'connect') return end(lostLine('no answer to the handshake'))
         waiting.delete(id)
+        if (kind === 'subscription') socket?.send(encodeFrame({ msg: 'unsub', id }))
         reject(new ChatError('connection', 'no answer in time'))
       })
-      waiting.set(id, { resolve, reject, cancel, isLogin })
+      waiting.set(id, { resolve, reject, cancel, kind })
     })
   }
 
   function call(method: string, params: readonly unknown[]): Promise<unknown> {
     if (phase !== 'connected') return Promise.reject(lostLine('not connected'))
     const id = nextId()
-    const answer = wait(id, method === 'login')
+    const answer = wait(id, method === 'login' ? 'login' : 'method')
     socket?.send(encodeFrame({ msg: 'method', id, method, params }))
     return answer
   }
@@ -175,7 +190,7 @@ export function createDdpClient(deps: DdpClientDeps, listener: DdpListener): Ddp
   async function subscribe(name: string, params: readonly unknown[]): Promise<Stop> {
     if (phase !== 'connected') throw lostLine('not connected')
     const id = nextId()
-    const ready = wait(id, false)
+    const ready = wait(id, name === closingStream ? 'closingSubscription' : 'subscription')
     socket?.send(encodeFrame({ msg: 'sub', id, name, params }))
     await ready
     return () => socket?.send(encodeFrame({ msg: 'unsub', id }))

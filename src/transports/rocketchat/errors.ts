@@ -3,6 +3,8 @@ import type { DdpError } from '../../protocol/rocketchat/ddp'
 import { number, text, toFields } from './fields'
 
 const defaultWaitMs = 60_000
+const shortestWaitMs = 1_000
+const longestWaitMs = 60 * 60_000
 
 interface Sort {
   readonly kind: ChatErrorKind
@@ -60,22 +62,27 @@ function codeOf(errorType: string, error: string): string {
 /** Milliseconds to wait as the text of a 429 tells them: its headers cannot be read cross-origin (§7.1). */
 function waitOf(reason: string): number {
   const seconds = /wait (\d{1,5}) seconds/.exec(reason)?.[1]
-  return seconds === undefined ? defaultWaitMs : (Number(seconds) + 1) * 1_000
+  return seconds === undefined ? defaultWaitMs : sane((Number(seconds) + 1) * 1_000)
 }
 
-/** The error of a DDP `result` or `nosub`. A 403 to a login means that the credentials are gone (§2.3). */
+function sane(waitMs: number): number {
+  return Math.min(longestWaitMs, Math.max(shortestWaitMs, waitMs))
+}
+
+/**
+ * The error of a DDP `result` or `nosub`. A login that is refused for any reason but a
+ * fault or a limit means that the credentials are gone (403, §2.3) or of no use.
+ */
 export function fromDdpError(error: DdpError, isLogin = false): ChatError {
   const reason = error.message ?? error.reason ?? String(error.error)
   if (error.error === 'too-many-requests') {
     const waitMs = number(toFields(error.details), 'timeToReset') ?? defaultWaitMs
-    return new ChatError('rateLimit', reason, { retryAfterMs: waitMs })
+    return new ChatError('rateLimit', reason, { retryAfterMs: sane(waitMs) })
   }
-  if (isLogin && error.error === 403) {
-    return new ChatError('auth', reason, { code: 'sessionExpired' })
-  }
+  if (error.error === 500) return new ChatError('connection', reason)
+  if (isLogin) return new ChatError('auth', reason, { code: 'sessionExpired' })
   const known = byCode.get(String(error.error))
   if (known !== undefined) return new ChatError(known.kind, reason)
-  if (error.error === 500) return new ChatError('connection', reason)
   if (error.error === 404) return new ChatError('notFound', reason)
   return new ChatError(error.error === 403 ? 'permission' : 'validation', reason)
 }

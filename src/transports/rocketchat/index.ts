@@ -1,4 +1,4 @@
 export { createRocketChatAccounts } from './accounts'
 export type { AbortHandle, HttpClient, RestDeps } from './rest'
-export { createRocketChatTransport, type RocketChatDeps } from './rocketChatTransport'
+export { createRocketChatTransports, type RocketChatDeps } from './rocketChatTransport'
 export { serverAddress, type ServerAddress } from './serverAddress'

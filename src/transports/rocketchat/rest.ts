@@ -91,16 +91,17 @@ function bodyOf(route: string, data: unknown): Fields {
   return data
 }
 
+/** The axios error itself goes no further: it carries the headers and the body, and so tokens and passwords. */
 function sort(route: string, error: unknown): ChatError {
   if (error instanceof ChatError) return error
   if (isAxiosError(error) && error.response !== undefined) {
     const { status } = error.response
     const data: unknown = error.response.data
     if (status >= 200 && status < 300) {
-      return new ChatError('protocol', `${route} did not answer with JSON`, { cause: error })
+      return new ChatError('protocol', `${route} did not answer with JSON`)
     }
     return fromRestFailure(status, data)
   }
   const reason = error instanceof Error ? error.message : 'no answer'
-  return new ChatError('connection', `${route}: ${reason}`, { cause: error, code: 'unreachable' })
+  return new ChatError('connection', `${route}: ${reason}`, { code: 'unreachable' })
 }

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { ServerEvent } from '../../domain'
 import type { ChatTransport, Credentials } from '../../ports'
@@ -16,7 +17,7 @@ for (const family of families) {
     }
     await backend.accounts.signOut(credentials.revoked)
     return {
-      createTransport: (user) => backend.createTransport(credentials[user]),
+      createTransport: (user) => backend.transportsFor(credentials[user])(),
       dropLines: () => {
         sandbox.control.cutSockets()
       },
@@ -58,7 +59,7 @@ describe('Rocket.Chat accounts', () => {
     const credentials = await rig.backend.accounts.signIn({ user: 'ann', password: 'ann' })
     await rig.backend.accounts.signOut(credentials)
     await rig.backend.accounts.signOut(credentials)
-    const transport = rig.backend.createTransport(credentials)
+    const transport = rig.backend.transportsFor(credentials)()
     await expect(
       transport.open({ onEvent: () => undefined, onLost: () => undefined }, () => undefined),
     ).rejects.toMatchObject({ kind: 'auth' })
@@ -77,7 +78,7 @@ describe('Rocket.Chat transport under faults', () => {
     vi.clearAllMocks()
     rig = await startSmallSandbox({}, { debug: () => undefined, warn })
     credentials = await rig.backend.accounts.signIn({ user: 'ann', password: 'ann' })
-    transport = rig.backend.createTransport(credentials)
+    transport = rig.backend.transportsFor(credentials)()
     events = []
     await transport.open({ onEvent: (event) => events.push(event), onLost: lost }, () => undefined)
   })
@@ -117,7 +118,7 @@ describe('Rocket.Chat transport under faults', () => {
     async (duplicateId) => {
       const other = await startSmallSandbox({ duplicateId })
       const signedIn = await other.backend.accounts.signIn({ user: 'ann', password: 'ann' })
-      const own = other.backend.createTransport(signedIn)
+      const own = other.backend.transportsFor(signedIn)()
       await own.open({ onEvent: () => undefined, onLost: () => undefined }, () => undefined)
       const { channels } = await own.fetchChannels(null)
       const [channel] = channels
@@ -140,16 +141,96 @@ describe('Rocket.Chat transport under faults', () => {
       expect(lost).toHaveBeenCalledTimes(1)
     })
     expect(lost.mock.calls[0]?.[0]).toMatchObject({ kind: 'connection' })
-    const again = rig.backend.createTransport(credentials)
+    const again = rig.backend.transportsFor(credentials)()
     await expect(
       again.open({ onEvent: () => undefined, onLost: () => undefined }, () => undefined),
     ).rejects.toMatchObject({ kind: 'auth', code: 'sessionExpired' })
   })
 
+  it('names a channel I was removed from while the line was down', async () => {
+    const connect = rig.backend.transportsFor(credentials)
+    const listener = {
+      onEvent: (event: ServerEvent) => events.push(event),
+      onLost: () => undefined,
+    }
+    const first = connect()
+    await first.open(listener, () => undefined)
+    const { syncedAt, channels } = await first.fetchChannels(null)
+    first.close()
+    rig.sandbox.control.removeMember('shared', 'ann')
+    const second = connect()
+    await second.open(listener, () => undefined)
+    const changes = await second.fetchChannels(syncedAt)
+    const shared = channels.find((channel) => channel.name === 'shared')
+    expect(changes.removedChannelIds).toContain(shared?.id)
+    second.close()
+  })
+
+  it('follows the presence of direct contacts on every new connection', async () => {
+    const bob = await rig.backend.accounts.signIn({ user: 'bob', password: 'bob' })
+    rig.sandbox.control.createDirect(['ann', 'bob'])
+    const connect = rig.backend.transportsFor(credentials)
+    const heard: ServerEvent[] = []
+    const listener = { onEvent: (event: ServerEvent) => heard.push(event), onLost: () => undefined }
+    const first = connect()
+    await first.open(listener, () => undefined)
+    const { syncedAt } = await first.fetchChannels(null)
+    await vi.waitFor(() => {
+      expect(heard.some((event) => event.type === 'presenceChanged')).toBe(true)
+    })
+    first.close()
+    heard.length = 0
+    const second = connect()
+    await second.open(listener, () => undefined)
+    await second.fetchChannels(syncedAt + 60_000)
+    await vi.waitFor(() => {
+      expect(heard.some((event) => event.type === 'presenceChanged')).toBe(true)
+    })
+    const bobLine = rig.backend.transportsFor(bob)()
+    await bobLine.open({ onEvent: () => undefined, onLost: () => undefined }, () => undefined)
+    await vi.waitFor(() => {
+      expect(heard).toContainEqual({
+        type: 'presenceChanged',
+        userId: bob.userId,
+        presence: 'online',
+      })
+    })
+    bobLine.close()
+    second.close()
+  })
+
+  it('keeps the facts it knows when the settings cannot be read', async () => {
+    rig.sandbox.control.setSetting('Message_MaxAllowedSize', 777)
+    const connect = rig.backend.transportsFor(credentials)
+    const listener = { onEvent: () => undefined, onLost: () => undefined }
+    const first = connect()
+    const { facts } = await first.open(listener, () => undefined)
+    expect(facts.maxMessageLength).toBe(777)
+    first.close()
+    rig.sandbox.control.failNext(1, 429, 'GET /api/v1/settings.public')
+    const second = connect()
+    await expect(second.open(listener, () => undefined)).resolves.toMatchObject({ facts })
+    second.close()
+  })
+
+  it('no token or password travels with an error', async () => {
+    rig.sandbox.control.failNext(2, 503)
+    const refused: unknown[] = [
+      await rig.backend.accounts
+        .signIn({ user: 'ann', password: 'hunter2' })
+        .catch((error: unknown) => error),
+      await transport.findMessage('x' as never).catch((error: unknown) => error),
+    ]
+    for (const error of refused) {
+      expect(inspect(error, { depth: 10 })).not.toMatch(/hunter2/)
+      expect(inspect(error, { depth: 10 })).not.toContain(credentials.token)
+    }
+  })
+
   it('keeps away from a limited route until its time has come', async () => {
     const limited = await startSmallSandbox({ rateLimit: { calls: 3, perMs: 60_000 } })
     const signedIn = await limited.backend.accounts.signIn({ user: 'ann', password: 'ann' })
-    const own = limited.backend.createTransport(signedIn)
+    const own = limited.backend.transportsFor(signedIn)()
     await own.open({ onEvent: () => undefined, onLost: () => undefined }, () => undefined)
     const calls = () =>
       limited.sandbox.control

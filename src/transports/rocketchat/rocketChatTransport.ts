@@ -4,6 +4,7 @@ import {
   comparePositions,
   defaultServerFacts,
   messageId,
+  toChatError,
   type Capabilities,
   type Channel,
   type ChannelId,
@@ -12,6 +13,7 @@ import {
   type Membership,
   type Message,
   type Position,
+  type ServerEvent,
   type ServerFacts,
   type Timestamp,
 } from '../../domain'
@@ -32,10 +34,11 @@ import type {
 import { createDdpClient, type DdpClient } from './ddpClient'
 import { date, isFields, list, object, objects, text, type Fields } from './fields'
 import type { HeartbeatTimes } from './heartbeat'
+import { createPeerFollower } from './peers'
 import { createRest, type Rest, type RestDeps } from './rest'
 import type { ServerAddress } from './serverAddress'
 import { createSite } from './site'
-import { translatePresences, translateStream } from './streams'
+import { translateStream } from './streams'
 import { translateChannel, translateMembership } from './translateChannel'
 import { translateMessage, translateUserRef } from './translateMessage'
 
@@ -54,9 +57,6 @@ const capabilities: Capabilities = {
   reactions: 'native',
 }
 
-/** A presence subscription watches this many people at most; more would only be paid for, not seen. */
-const maxWatchedPeers = 200
-
 const historyRoutes = {
   public: 'channels.history',
   private: 'groups.history',
@@ -64,25 +64,59 @@ const historyRoutes = {
   livechat: null,
 } as const
 
-/** Rocket.Chat 6 to 9 (rocketchat.md): DDP for events and typing, REST for everything else. */
-export function createRocketChatTransport(
+/** What one user's connections know from each other. */
+interface Memory {
+  /** Membership ids, because the server names a removed one by its id alone (§5.3). */
+  readonly channelByMembershipId: Map<string, ChannelId>
+  /** The people in my direct channels: a fetch of changes does not name them again. */
+  readonly peerIds: Set<string>
+  /** Latest time the server was heard to write. */
+  latestAt: Timestamp
+  facts: ServerFacts
+  /** Typists are told by real name (`UI_Use_Real_Name`). */
+  usesRealNames: boolean
+}
+
+/**
+ * Rocket.Chat 6 to 9 (rocketchat.md): DDP for events and typing, REST for everything else. Gives a new transport for
+ * every connection of one signed-in user.
+ */
+export function createRocketChatTransports(
   deps: RocketChatDeps,
   credentials: Credentials,
+): () => ChatTransport {
+  const memory: Memory = {
+    channelByMembershipId: new Map(),
+    peerIds: new Set(),
+    latestAt: 0,
+    facts: defaultServerFacts,
+    usesRealNames: false,
+  }
+  return () => createRocketChatTransport(deps, credentials, memory)
+}
+
+function createRocketChatTransport(
+  deps: RocketChatDeps,
+  credentials: Credentials,
+  memory: Memory,
 ): ChatTransport {
   const { clock, logger } = deps
   const rest: Rest = createRest(deps, credentials)
   const site = createSite(deps.address)
-  /** Membership ids, because the server names a removed one by its id alone (§5.3). */
-  const channelByMembershipId = new Map<string, ChannelId>()
-  let latestAt: Timestamp = 0
   let listener: TransportListener | null = null
   let ddp: DdpClient | null = null
   let me: Me | null = null
+  const peers = createPeerFollower({
+    rest,
+    myId: credentials.userId,
+    peerIds: memory.peerIds,
+    onEvent: (event) => listener?.onEvent(event),
+  })
 
   function onChanged(collection: string, id: string, fields: Fields): void {
     const events = translateStream(collection, id, fields, {
       site,
-      latestAt: () => latestAt,
+      latestAt: () => memory.latestAt,
       now: () => clock.now(),
     })
     if (events === 'malformed') {
@@ -90,13 +124,25 @@ export function createRocketChatTransport(
       return
     }
     if (collection === 'stream-notify-user') rememberMembership(list(fields, 'args')[1])
-    for (const event of events) listener?.onEvent(event)
+    for (const event of events) {
+      noteTime(event)
+      listener?.onEvent(event)
+    }
+  }
+
+  function noteTime(event: ServerEvent): void {
+    if (event.type === 'messageUpserted') heardOf(event.message.updatedAt)
+    else if (event.type === 'channelUpserted') heardOf(event.channel.updatedAt)
+  }
+
+  function heardOf(at: Timestamp): void {
+    memory.latestAt = Math.max(memory.latestAt, at)
   }
 
   function rememberMembership(value: unknown): void {
     if (!isFields(value) || text(value, 'rid') === '') return
-    channelByMembershipId.set(text(value, '_id'), channelId(text(value, 'rid')))
-    latestAt = Math.max(latestAt, date(value, '_updatedAt') ?? 0)
+    memory.channelByMembershipId.set(text(value, '_id'), channelId(text(value, 'rid')))
+    heardOf(date(value, '_updatedAt') ?? 0)
   }
 
   async function open(
@@ -141,15 +187,16 @@ export function createRocketChatTransport(
     return { me: found, facts }
   }
 
-  /** Without its settings the server's defaults are a good guess; a refusal must not keep anybody out. */
+  /** A refusal must not keep anybody out: then what was known before, or the server's defaults, has to do. */
   async function fetchFacts(): Promise<ServerFacts> {
-    const ids = 'Unread_Count,Unread_Count_DM,Message_MaxAllowedSize'
     try {
-      return toFacts(await rest.get('settings.public', { _id: ids }))
+      const settings = toSettings(await rest.get('settings.public', { _id: settingIds.join(',') }))
+      memory.facts = toFacts(settings)
+      memory.usesRealNames = settings.get('UI_Use_Real_Name') === true
     } catch (error) {
-      logger.warn('the settings could not be read', { error })
-      return defaultServerFacts
+      logger.warn('the settings could not be read', describe(error))
     }
+    return memory.facts
   }
 
   async function fetchChannels(since: Timestamp | null): Promise<ChannelChanges> {
@@ -161,9 +208,9 @@ export function createRocketChatTransport(
     for (const record of objects(subscriptions, 'update')) rememberMembership(record)
     const channels = present(objects(rooms, 'update').map((room) => translateChannel(room, site)))
     const memberships = present(
-      objects(subscriptions, 'update').map((one) => translateMembership(one, latestAt)),
+      objects(subscriptions, 'update').map((one) => translateMembership(one, memory.latestAt)),
     )
-    for (const channel of channels) latestAt = Math.max(latestAt, channel.updatedAt)
+    for (const channel of channels) heardOf(channel.updatedAt)
     followPeers(channels)
     return {
       channels,
@@ -172,46 +219,35 @@ export function createRocketChatTransport(
         ...removedRooms(rooms),
         ...removedMemberships(subscriptions, memberships),
       ],
-      syncedAt: latestAt,
+      syncedAt: memory.latestAt,
     }
   }
 
   function removedMemberships(answer: Fields, kept: readonly Membership[]): readonly ChannelId[] {
     const keptIds = new Set(kept.map((membership) => membership.channelId))
     return present(
-      objects(answer, 'remove').map((one) => channelByMembershipId.get(text(one, '_id')) ?? null),
+      objects(answer, 'remove').map(
+        (one) => memory.channelByMembershipId.get(text(one, '_id')) ?? null,
+      ),
     ).filter((id) => !keptIds.has(id))
   }
 
-  /** Presence of the people I have direct channels with. A server that refuses leaves presence unknown. */
+  /** A server that refuses leaves presence unknown. */
   function followPeers(channels: readonly Channel[]): void {
-    const client = ddp
-    const ids = [...new Set(channels.flatMap((channel) => channel.directUserIds))]
-      .filter((id) => id !== credentials.userId)
-      .slice(0, maxWatchedPeers)
-    if (client === null || ids.length === 0) return
-    const watching = client
-      .subscribe('stream-user-presence', ['', { added: ids }])
-      .then(() => rest.get('users.presence', { ids: ids.join(',') }))
-      .then((answer) => {
-        for (const event of translatePresences(answer)) listener?.onEvent(event)
-      })
-    watching.catch((error: unknown) => {
-      logger.debug('presence is not available', { error })
+    if (ddp === null) return
+    peers.follow(ddp, channels).catch((error: unknown) => {
+      logger.debug('presence is not available', describe(error))
     })
   }
 
   async function watchChannel(channel: Channel): Promise<Stop> {
     const client = connected()
-    const stops = await Promise.all([
+    return allOrNone([
       client.subscribe('stream-room-messages', [channel.id, streamOptions]),
-      ...['deleteMessage', 'deleteMessageBulk', 'user-activity'].map((name) =>
+      ...roomEvents.map((name) =>
         client.subscribe('stream-notify-room', [`${channel.id}/${name}`, streamOptions]),
       ),
     ])
-    return () => {
-      for (const stop of stops) stop()
-    }
   }
 
   async function fetchHistory(
@@ -287,10 +323,11 @@ export function createRocketChatTransport(
   function setTyping(id: ChannelId, isTyping: boolean): void {
     if (ddp === null || me === null) return
     const activities = isTyping ? ['user-typing'] : []
+    const name = memory.usesRealNames ? me.name : me.username
     ddp
-      .call('stream-notify-room', [`${id}/user-activity`, me.username, activities, {}])
+      .call('stream-notify-room', [`${id}/user-activity`, name, activities, {}])
       .catch((error: unknown) => {
-        logger.debug('typing was not told', { error })
+        logger.debug('typing was not told', describe(error))
       })
   }
 
@@ -332,6 +369,23 @@ export function createRocketChatTransport(
   }
 }
 
+/** One stop for all subscriptions. When one is refused, the others end as well: half a watch would leak on every retry. */
+async function allOrNone(subscriptions: readonly Promise<Stop>[]): Promise<Stop> {
+  const answers = await Promise.allSettled(subscriptions)
+  const stops = answers.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []))
+  const stopAll = (): void => {
+    for (const stop of stops.splice(0)) stop()
+  }
+  const refused = answers.find((one) => one.status === 'rejected')
+  if (refused === undefined) return stopAll
+  stopAll()
+  throw toChatError(refused.reason)
+}
+
+const roomEvents = ['deleteMessage', 'deleteMessageBulk', 'messagesImported', 'user-activity']
+
+const settingIds = ['Unread_Count', 'Unread_Count_DM', 'Message_MaxAllowedSize', 'UI_Use_Real_Name']
+
 const streamOptions = { useCollection: false, args: [] }
 
 const refusals: ReadonlySet<string> = new Set(['validation', 'permission', 'notFound'])
@@ -351,8 +405,19 @@ const countedBySetting: ReadonlyMap<unknown, CountedMessages> = new Map<unknown,
   ['mentions_only', 'userMentions'],
 ])
 
-function toFacts(answer: Fields): ServerFacts {
-  const values = new Map(objects(answer, 'settings').map((one) => [text(one, '_id'), one.value]))
+type Settings = ReadonlyMap<string, unknown>
+
+function toSettings(answer: Fields): Settings {
+  return new Map(objects(answer, 'settings').map((one) => [text(one, '_id'), one.value]))
+}
+
+/** What a log may say of an error. */
+function describe(error: unknown): Readonly<Record<string, unknown>> {
+  const { kind, message } = toChatError(error)
+  return { kind, reason: message }
+}
+
+function toFacts(values: Settings): ServerFacts {
   const limit = values.get('Message_MaxAllowedSize')
   return {
     countsInChannels:

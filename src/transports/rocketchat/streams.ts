@@ -2,6 +2,7 @@ import {
   channelId,
   messageId,
   userId,
+  type ChannelId,
   type Presence,
   type ServerEvent,
   type Timestamp,
@@ -95,20 +96,31 @@ function toRoomEvents(
       return [{ type: 'messageRemoved', channelId: room, messageId: messageId(id) }]
     }
     case 'deleteMessageBulk':
-      return texts(toFields(args[0]), 'ids').map((id) => ({
-        type: 'messageRemoved',
-        channelId: room,
-        messageId: messageId(id),
-      }))
+      return toBulkEvents(room, toFields(args[0]))
+    case 'messagesImported':
+      return [{ type: 'historyChanged', channelId: room }]
     case 'user-activity': {
-      const [username, activities] = args
-      if (typeof username !== 'string' || !Array.isArray(activities)) return 'malformed'
+      const [name, activities] = args
+      if (typeof name !== 'string' || !Array.isArray(activities)) return 'malformed'
       const until = activities.includes('user-typing') ? context.now() + typingMs : 0
-      return [{ type: 'typingChanged', channelId: room, typist: { username, until } }]
+      return [{ type: 'typingChanged', channelId: room, typist: { name, until } }]
     }
     default:
       return []
   }
+}
+
+/** With ids just those go; without, a filter was applied on the server, or only the files went (§3.5). */
+function toBulkEvents(room: ChannelId, removal: Fields): readonly ServerEvent[] {
+  const ids = texts(removal, 'ids')
+  if (ids.length === 0 || removal.filesOnly === true) {
+    return [{ type: 'historyChanged', channelId: room }]
+  }
+  return ids.map((id) => ({
+    type: 'messageRemoved',
+    channelId: room,
+    messageId: messageId(id),
+  }))
 }
 
 function toPresenceEvent(id: string, value: unknown): ServerEvent | null {

@@ -41,6 +41,7 @@ describe('translateMessage', () => {
     { ...wire, rid: '' },
     { ...wire, u: null },
     { ...wire, ts: 'soon' },
+    { ...wire, ts: { $date: 1e300 } },
   ])('gives null for %j', (value) => {
     expect(translateMessage(value, site)).toBeNull()
   })
@@ -276,7 +277,7 @@ describe('translateStream', () => {
       { type: 'messageRemoved', channelId: 'r1', messageId: 'm1' },
     ])
     expect(read('stream-notify-room', 'r1/user-activity', 'bob', ['user-typing'], {})).toEqual([
-      { type: 'typingChanged', channelId: 'r1', typist: { username: 'bob', until: 16_000 } },
+      { type: 'typingChanged', channelId: 'r1', typist: { name: 'bob', until: 16_000 } },
     ])
     expect(
       read('stream-notify-user', 'u1/subscriptions-changed', 'removed', { _id: 's1', rid: 'r1' }),
@@ -284,6 +285,15 @@ describe('translateStream', () => {
     expect(
       translateStream('stream-user-presence', 'u2', { args: [['bob', 2, 'lunch']] }, context),
     ).toEqual([{ type: 'presenceChanged', userId: 'u2', presence: 'away' }])
+  })
+
+  it('reads a bulk removal: ids go, anything else makes the history load again', () => {
+    const bulk = (removal: unknown): unknown =>
+      read('stream-notify-room', 'r1/deleteMessageBulk', removal)
+    const changed = [{ type: 'historyChanged', channelId: 'r1' }]
+    expect(bulk({ ids: ['m1', 'm2'] })).toMatchObject([{ messageId: 'm1' }, { messageId: 'm2' }])
+    expect(bulk({ ids: ['m1'], filesOnly: true })).toEqual(changed)
+    expect(bulk({ ts: { $gt: { $date: 1 } }, users: [] })).toEqual(changed)
   })
 
   it.each([

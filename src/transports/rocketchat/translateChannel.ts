@@ -65,7 +65,7 @@ export function translateMembership(value: unknown, fallbackAt: number): Members
     kind,
     ...readCounters(value),
     readMarkerAt: date(value, 'ls') ?? date(value, 'ts'),
-    isOpen: flag(value, 'open') && text(value, 'status') !== 'BANNED',
+    isOpen: flag(value, 'open') && !notJoined.has(text(value, 'status')),
     isFavorite: flag(value, 'f'),
     isMuted: flag(value, 'disableNotifications'),
     isUnreadHidden: flag(value, 'hideUnreadStatus'),
@@ -74,6 +74,9 @@ export function translateMembership(value: unknown, fallbackAt: number): Members
     updatedAt: date(value, '_updatedAt') ?? fallbackAt,
   }
 }
+
+/** Subscriptions of 8.x that are no membership yet, or any more (§4.2). */
+const notJoined: ReadonlySet<string> = new Set(['INVITED', 'BANNED'])
 
 type Counters = Pick<
   Membership,

@@ -199,7 +199,7 @@ function toCard(value: Fields, site: Site): Attachment {
   return {
     type: 'card',
     title: text(value, 'title') || text(value, 'author_name'),
-    url: safeLinkUrl(text(value, 'title_link')),
+    url: site.resolveUrl(text(value, 'title_link')),
     content: translateContent(value.md) ?? parseContent(body.join('\n')),
     imageUrl: site.resolveUrl(text(value, 'thumb_url')),
     fields: objects(value, 'fields').map((field) => ({
