@@ -263,6 +263,19 @@ describe.each(FAMILIES)('both families: %s', (family) => {
     expect([1006, 1009]).toContain(await client.closed)
   })
 
+  it('drops a reader that does not keep up', async () => {
+    const sandbox = await start({ family, maxQueuedBytes: 64 * 1024 })
+    const [client] = await asUser(sandbox, 'ann')
+    await subscribe(client, '1', 'room-messages', 'GENERAL')
+    client.socket.pause()
+    while (sandbox.control.socketCount() > 0) {
+      for (let n = 0; n < 50; n += 1) sandbox.control.post('bob', 'general', 'x'.repeat(4900))
+      await fetch(`${sandbox.url}/api/info`)
+    }
+    client.socket.resume()
+    expect(await client.closed).toBe(1006)
+  })
+
   it('knows no other path', async () => {
     const sandbox = await start({ family })
     await expect(openDdp(`${sandbox.url}/elsewhere`)).rejects.toThrow('404')
