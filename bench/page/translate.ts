@@ -10,6 +10,7 @@ import {
   type Membership,
   type Message,
 } from '../../src/domain'
+import { aChannel, aMembership, aMessage } from '../../src/testing/builders'
 import type { BenchChannel, BenchMessage } from './contract'
 
 export const benchChannelId = channelId('bench')
@@ -25,7 +26,7 @@ export function toMessage(from: BenchMessage, version = 0): Message {
         name: from.user.name,
         avatarUrl: from.user.avatar === '' ? null : from.user.avatar,
       }
-  return {
+  return aMessage({
     id: messageId(from.id),
     channelId: benchChannelId,
     author,
@@ -35,19 +36,9 @@ export function toMessage(from: BenchMessage, version = 0): Message {
     updatedAt: from.ts + version,
     editedAt: from.edited ? from.ts : null,
     system: from.kind === 'system' ? { kind: 'other', detail: from.text, role: null } : null,
-    isDeleted: false,
-    isEncrypted: false,
-    rootId: null,
-    isInTimeline: true,
-    thread: null,
-    mentions: [],
-    mentionsEveryone: false,
     attachments: [...toQuote(from), ...toImage(from)],
-    previews: [],
     reactions: from.reactions.map(({ emoji, users }) => ({ emoji, usernames: users })),
-    isPinned: false,
-    isGroupable: true,
-  }
+  })
 }
 
 function toQuote({ replyTo }: BenchMessage): readonly Attachment[] {
@@ -78,24 +69,14 @@ function toImage({ image }: BenchMessage): readonly Attachment[] {
 }
 
 export function toChannel(from: BenchChannel): Channel {
-  return {
+  return aChannel({
     id: channelId(from.id),
-    kind: 'public',
     name: from.name,
     slug: from.name,
-    topic: '',
-    announcement: '',
-    memberCount: null,
-    avatarUrl: null,
-    directUserIds: [],
-    directUsernames: [],
-    isReadOnly: false,
-    isArchived: false,
-    isEncrypted: false,
     lastMessage: toLast(from.id, from.last),
     lastActivityAt: from.last.ts,
     updatedAt: from.last.ts,
-  }
+  })
 }
 
 function toLast(id: string, last: BenchChannel['last']): Channel['lastMessage'] {
@@ -111,24 +92,14 @@ function toLast(id: string, last: BenchChannel['last']): Channel['lastMessage'] 
 }
 
 export function toMembership(from: BenchChannel): Membership {
-  return {
+  return aMembership({
     channelId: channelId(from.id),
     name: from.name,
-    kind: 'public',
     unread: from.unread,
     userMentions: from.mention ? 1 : 0,
-    groupMentions: 0,
     hasAlert: from.unread > 0,
-    unreadThreadIds: [],
-    readMarkerAt: 0,
-    isOpen: true,
-    isFavorite: false,
-    isMuted: false,
-    isUnreadHidden: false,
-    ignoredUserIds: [],
-    roles: [],
     updatedAt: from.last.ts,
-  }
+  })
 }
 
 /** What a new message does to a channel and to my membership of it. */

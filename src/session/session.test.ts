@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { ChatError, channelEntry, pendingOf, timelineOf, type ChannelId, type Me } from '../domain'
-import type { KeyValueStorage } from '../ports'
 import { silentLogger } from '../ports'
 import { createManualClock, settle, type ManualClock } from '../testing/manualClock'
+import { memoryStorage } from '../testing/memoryStorage'
 import { seededRandom } from '../testing/seededRandom'
 import {
   createMemoryTransport,
@@ -28,16 +28,6 @@ interface Rig {
   transport(): MemoryTransport
   /** From now on, this decides what a call does before it reaches the world. */
   gate(next: (operation: string) => Promise<void>): void
-}
-
-function memoryStorage(): KeyValueStorage {
-  const texts = new Map<string, string>()
-  return {
-    kind: 'memory',
-    read: (key) => texts.get(key) ?? null,
-    write: (key, value) => void texts.set(key, value),
-    remove: (key) => void texts.delete(key),
-  }
 }
 
 function createRig(storage = memoryStorage(), user: 'ann' | 'nobody' = 'ann'): Rig {

@@ -2,10 +2,11 @@ import { createPinia, setActivePinia } from 'pinia'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { createApp, nextTick } from 'vue'
 import { channelId, ChatError, emptyState, type ChatState } from '../domain'
-import type { Accounts, Credentials, KeyValueStorage } from '../ports'
+import type { Accounts, Credentials } from '../ports'
 import type { ConnectionStatus, Session, SessionView } from '../session'
 import { aChannel, aMembership, ann } from '../testing/builders'
 import { reduce } from '../domain'
+import { memoryStorage } from '../testing/memoryStorage'
 import { useAuthStore } from './auth'
 import { useChatStore } from './chat'
 import { useDraftStore } from './drafts'
@@ -58,16 +59,6 @@ function fakeSession(): FakeSession {
     markRead: nothing,
     markUnread: () => Promise.resolve(),
     openDirect: () => Promise.resolve(channelId('d')),
-  }
-}
-
-function memoryStorage(): KeyValueStorage {
-  const texts = new Map<string, string>()
-  return {
-    kind: 'memory',
-    read: (key) => texts.get(key) ?? null,
-    write: (key, value) => void texts.set(key, value),
-    remove: (key) => void texts.delete(key),
   }
 }
 
