@@ -12,8 +12,8 @@ test('the demo opens two users side by side, who chat with each other', async ({
     serveApp: (options) => startStaticServer(build, options),
   })
   await page.goto(demo.sideBySideUrl)
-  const frames = page.frameLocator('iframe')
-  const [left, right] = [frames.nth(0), frames.nth(1)]
+  const frames = page.locator('iframe')
+  const [left, right] = [frames.nth(0).contentFrame(), frames.nth(1).contentFrame()]
   await openDirect(left, 'Bob Marsh')
   await openDirect(right, 'Ann Keller')
   await write(left, 'Can you see me?')
