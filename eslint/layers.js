@@ -78,6 +78,11 @@ export const packages = {
   axios: ['src/transports/rocketchat', 'src/main'],
   '@microsoft/signalr': ['src/transports/signalr'],
   ws: serverLayers,
+  jose: ['server/relay'],
+  ioredis: ['server/relay'],
+  pino: ['server/relay'],
+  'prom-client': ['server/relay'],
+  undici: ['server/relay'],
   vite: ['server/demo'],
   'node:': serverLayers,
 }
