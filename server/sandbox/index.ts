@@ -117,6 +117,7 @@ function httpHandler(
     version,
     duplicateId,
     isStrict: settled.strict === '8',
+    tokenSecret: settled.tokenSecret,
   }
   const limiter = rateLimit === null ? null : createRateLimiter(rateLimit, now)
   const api = createApi(site, limiter)

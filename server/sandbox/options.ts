@@ -31,6 +31,8 @@ export interface SandboxOptions {
   readonly duplicateId?: 'faithful' | 'kind'
   /** `6` accepts unknown keys, `8` (default) refuses them with 400 (§5.1). */
   readonly strict?: '6' | '8'
+  /** Allows `users.createToken` to administrators who tell it (§2.7). Default null: refused. */
+  readonly tokenSecret?: string | null
   /** Epoch ms. Default: the machine's clock. */
   readonly now?: () => number
   /** For ids and tokens, 0 ≤ x < 1. Default: chance from node's crypto. */
@@ -67,6 +69,7 @@ export function settle(options: SandboxOptions): Settled {
     version: '8.6.0',
     duplicateId: 'faithful',
     strict: '8',
+    tokenSecret: null,
     now: Date.now,
     random: () => randomInt(CHANCE_STEPS) / CHANCE_STEPS,
     settings: {},

@@ -2,6 +2,7 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { User } from '../world/types'
 import { accountRoutes } from './accountRoutes'
+import { adminRoutes } from './adminRoutes'
 import { answerFor, failure, NOT_SIGNED_IN, success, tooManyRequests, type Answer } from './answers'
 import { chatRoutes } from './chatRoutes'
 import { peopleRoutes } from './peopleRoutes'
@@ -30,7 +31,13 @@ export interface Api {
 }
 
 const PREFIX = '/api/v1/'
-const ROUTES: readonly Route[] = [...accountRoutes, ...roomRoutes, ...chatRoutes, ...peopleRoutes]
+const ROUTES: readonly Route[] = [
+  ...accountRoutes,
+  ...roomRoutes,
+  ...chatRoutes,
+  ...peopleRoutes,
+  ...adminRoutes,
+]
 
 export function createApi(site: Site, limiter: RateLimiter | null): Api {
   const routes = new Map(ROUTES.map((route) => [`${route.method} ${route.name}`, route]))

@@ -4,7 +4,7 @@ import type { World } from '../world/world'
 import { failure, success } from './answers'
 import { route, type Route } from './route'
 import { anything, isoDate, optional, text } from './shape'
-import { presenceView, userView } from './views'
+import { adminUserView, presenceView, userView } from './views'
 
 const DELTA_MS = 10 * 60_000
 const SPOTLIGHT_LIMIT = { calls: 100, perMs: 100_000 }
@@ -15,7 +15,7 @@ export const peopleRoutes: readonly Route[] = [
     'GET',
     'users.info',
     { userId: optional(text), username: optional(text), includeUserRooms: anything },
-    ({ world, input }) => {
+    ({ world, user: caller, input }) => {
       const { userId, username } = input
       const user =
         userId === undefined
@@ -23,7 +23,7 @@ export const peopleRoutes: readonly Route[] = [
           : world.store.users.get(userId)
       return user === undefined
         ? failure(400, 'User not found.')
-        : success({ user: userView(user) })
+        : success({ user: caller.roles.includes('admin') ? adminUserView(user) : userView(user) })
     },
   ),
   route('GET', 'users.presence', { from: optional(isoDate), ids: anything }, ({ world, input }) => {

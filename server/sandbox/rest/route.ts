@@ -15,6 +15,8 @@ export interface Site {
   readonly duplicateId: 'faithful' | 'kind'
   /** Refuses unknown keys as 7.5 and later do. */
   readonly isStrict: boolean
+  /** What `users.createToken` must be told (§2.7); null where it is not allowed at all. */
+  readonly tokenSecret: string | null
 }
 
 export interface Call<S extends Shape> {

@@ -34,6 +34,11 @@ export function userView(user: User): object {
   }
 }
 
+/** What those with `view-full-other-user-info` see. */
+export function adminUserView(user: User): object {
+  return { ...userView(user), emails: [{ address: user.email, verified: true }] }
+}
+
 export function presenceView(user: User): object {
   const { _id, username, name, status, statusText = '', utcOffset } = user
   return { _id, username, name, status, statusText, utcOffset }

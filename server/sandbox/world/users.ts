@@ -1,5 +1,6 @@
 /** Users, passwords, login tokens and presence (rocketchat.md §2, §4.7). */
 import type { WireUserStatus } from '../../../src/protocol/rocketchat/documents'
+import { WorldError } from './errors'
 import { requireUser, toUser, type Core } from './core'
 import type { User } from './types'
 
@@ -7,12 +8,22 @@ export interface NewUser {
   readonly username: string
   readonly name: string
   readonly password: string
+  /** Default: the username at `sandbox.example`. */
+  readonly email?: string
   readonly id?: string
   readonly roles?: readonly string[]
   readonly status?: WireUserStatus
   readonly statusText?: string
   readonly utcOffset?: number
   readonly type?: 'user' | 'bot'
+}
+
+/** What an administrator may change of another user. */
+export interface UserChange {
+  readonly name?: string
+  readonly email?: string
+  readonly active?: boolean
+  readonly password?: string
 }
 
 export interface SignedIn {
@@ -25,6 +36,12 @@ export interface SignedIn {
 
 export interface UserOps {
   add: (user: NewUser) => User
+  /** As `add`, but refuses a name or an e-mail address that is taken. */
+  create: (user: NewUser) => User
+  /** Ends the user's sign-ins when it makes them inactive or changes the password. */
+  change: (userId: string, change: UserChange) => User
+  /** A sign-in without the password, for whoever may hand them out. */
+  issueToken: (userId: string) => SignedIn
   /** By username or e-mail. `digest` is the sha-256 hex of the password. Null for unknown and wrong alike. */
   logIn: (name: string, digest: string) => SignedIn | null
   /** By a token given out before. */
@@ -51,6 +68,13 @@ export function createUserOps(core: Core): UserOps {
   const decoy = core.passwords.hash(core.passwords.digest(core.newId()))
   return {
     add: (user) => addUser(core, user),
+    create(user) {
+      requireFree(core, 'username', user.username)
+      if (user.email !== undefined) requireFree(core, 'email', user.email)
+      return addUser(core, user)
+    },
+    change: (userId, change) => changeUser(core, userId, change),
+    issueToken: (userId) => issueToken(core, requireUser(core, userId)),
     logIn(name, digest) {
       const user = findByLogin(core, name)
       const isRight = core.passwords.verify(digest, user?.passwordHash ?? decoy)
@@ -66,9 +90,8 @@ export function createUserOps(core: Core): UserOps {
       if (known?.userId !== userId) return null
       return core.store.users.get(userId) ?? null
     },
-    revoke(tokenHashes) {
-      for (const hash of tokenHashes) core.store.removeToken(hash)
-      if (tokenHashes.length > 0) core.emit({ kind: 'tokensRevoked', hashes: tokenHashes })
+    revoke: (tokenHashes) => {
+      revoke(core, tokenHashes)
     },
     setConnections: (userId, statuses) => {
       setConnections(core, userId, statuses)
@@ -83,7 +106,7 @@ function addUser(core: Core, user: NewUser): User {
     _id: user.id ?? core.newId(),
     username: user.username,
     name: user.name,
-    email: `${user.username}@sandbox.example`,
+    email: user.email?.toLowerCase() ?? `${user.username}@sandbox.example`,
     roles: user.roles ?? ['user'],
     status,
     statusConnection: status === 'busy' ? 'online' : status,
@@ -99,6 +122,40 @@ function addUser(core: Core, user: NewUser): User {
   }
   core.store.putUser(added)
   return added
+}
+
+function requireFree(core: Core, field: 'username' | 'email', value: string): void {
+  const wanted = value.toLowerCase()
+  const isTaken = [...core.store.users.values()].some(
+    (user) => user[field].toLowerCase() === wanted,
+  )
+  if (!isTaken) return
+  throw new WorldError('error-field-unavailable', `${value} is already in use :(`, { field })
+}
+
+function changeUser(core: Core, userId: string, change: UserChange): User {
+  const user = requireUser(core, userId)
+  const { password, ...fields } = change
+  if (fields.email !== undefined && fields.email.toLowerCase() !== user.email) {
+    requireFree(core, 'email', fields.email)
+  }
+  const changed: User = {
+    ...user,
+    ...fields,
+    ...(password === undefined
+      ? {}
+      : { passwordHash: core.passwords.hash(core.passwords.digest(password)) }),
+    _updatedAt: core.clock.stamp(),
+  }
+  core.store.putUser(changed)
+  if (!changed.active || password !== undefined) revoke(core, core.store.tokensOfUser(userId))
+  return changed
+}
+
+function revoke(core: Core, tokenHashes: readonly string[]): void {
+  const hashes = [...tokenHashes]
+  for (const hash of hashes) core.store.removeToken(hash)
+  if (hashes.length > 0) core.emit({ kind: 'tokensRevoked', hashes })
 }
 
 function findByLogin(core: Core, name: string): User | undefined {
