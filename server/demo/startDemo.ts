@@ -26,6 +26,8 @@ export interface Demo {
   stop(): Promise<void>
 }
 
+type Sandbox = Awaited<ReturnType<typeof startSandbox>>
+
 const sideBySidePath = '/side-by-side'
 
 /**
@@ -34,14 +36,17 @@ const sideBySidePath = '/side-by-side'
  */
 export async function startDemo({ port, sandboxPort, serveApp }: DemoOptions): Promise<Demo> {
   const template = await readFile(new URL('sideBySide.html', import.meta.url), 'utf8')
-  const sandbox = await startSandbox({ port: sandboxPort, seed: 'demo' }).catch(
-    explain("the sandbox's", sandboxPort, '--sandbox-port'),
-  )
+  const sandbox = await startSandbox({
+    port: sandboxPort,
+    seed: 'demo',
+    // Pictures of another origin: browsers send no token along, so a demo on two ports shows them only unprotected.
+    settings: { FileUpload_ProtectFiles: false },
+  }).catch(explain("the sandbox's", sandboxPort, '--sandbox-port'))
   const users = sandbox.users.map(({ username, password, name }) => ({ username, password, name }))
   const start = serveApp({
     port,
     config: { transport: 'rocketchat', rocketchat: { url: sandbox.url }, demoUsers: users },
-    pages: { [sideBySidePath]: sideBySide(template, users) },
+    pages: { [sideBySidePath]: sideBySide(template, users, sharedChannelPath(sandbox, users)) },
     backends: [sandbox.url],
   })
   const app = await start.catch(async (error: unknown): Promise<AppServer> => {
@@ -74,10 +79,17 @@ function isPortTaken(error: unknown): boolean {
   return ('code' in error && error.code === 'EADDRINUSE') || /already in use/.test(error.message)
 }
 
-function sideBySide(template: string, users: readonly DemoUser[]): string {
+/** The page of the direct channel that the first two users share. */
+function sharedChannelPath(sandbox: Sandbox, users: readonly DemoUser[]): string {
+  const room = sandbox.control.createDirect(users.slice(0, 2).map(({ username }) => username))
+  return `/channel/${encodeURIComponent(room._id)}`
+}
+
+function sideBySide(template: string, users: readonly DemoUser[], path: string): string {
   const [left, right] = users
   if (!left || !right) throw new Error('The sandbox has fewer than two users.')
   const values: Readonly<Record<string, string>> = {
+    path,
     leftName: left.name,
     leftUser: encodeURIComponent(left.username),
     rightName: right.name,

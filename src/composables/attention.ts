@@ -38,15 +38,17 @@ export function useAttention(
   return computed(() => isLooking.value && isPaneOpen())
 }
 
-/** Runs when the machine may have slept or changed networks: the page shows again, or the network is back. */
+/** Runs when the line should be looked at: the page shows again, or the machine lost its network or has it back. */
 export function useWakeUp(run: () => void): void {
   const onVisible = () => {
     if (document.visibilityState === 'visible') run()
   }
   document.addEventListener('visibilitychange', onVisible)
   window.addEventListener('online', run)
+  window.addEventListener('offline', run)
   onScopeDispose(() => {
     document.removeEventListener('visibilitychange', onVisible)
     window.removeEventListener('online', run)
+    window.removeEventListener('offline', run)
   })
 }

@@ -21,6 +21,7 @@ export function useRegions(): void {
 }
 
 function firstControl(region: HTMLElement): HTMLElement {
+  if (region.matches('[data-region-start]')) return region
   const wanted = region.querySelector<HTMLElement>('[data-region-start]')
   const any = region.querySelector<HTMLElement>('a[href], button, input, textarea, [tabindex="0"]')
   return wanted ?? any ?? region

@@ -116,7 +116,7 @@ export const en = {
   'message.notDone': 'Not done',
   'message.queued': 'Waiting to be sent',
   'message.sending': 'Sending…',
-  'message.notSent': 'Not sent.',
+  'message.notSent': 'Not sent: {reason}',
   'message.notAllowed': 'You may not write in this channel.',
   'message.tooLong': 'The message is too long for this server.',
   'message.rejected': 'The server did not accept it.',

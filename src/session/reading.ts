@@ -45,8 +45,12 @@ interface Marked {
 /** What the server still has to be told of one channel. */
 interface Report {
   isDue: boolean
-  /** By this machine's clock: not before it, because it was told just now or asked us to wait. */
+  /** The user asked for it: it is told also when the channel is not attended any more (R7). */
+  isWish: boolean
+  /** By this machine's clock: not before it, because it was told just now. */
   nextAt: number
+  /** By this machine's clock: the server asked us to wait, or did not answer. */
+  limitedUntil: number
   cancelTimer: CancelTimer | null
 }
 
@@ -68,9 +72,9 @@ export function createAutomaticReader(store: StateStore, deps: ReaderDeps): Auto
     store.dispatch({ type: 'attentionChanged', isAttended })
     const isEligible = isAttended && bottomOf === id && isAtNewest(id)
     if (!isEligible || heldFor !== id) release()
-    if (!isEligible) return
-    if (heldFor === null) hold(id)
-    else if (isHeld) read(id)
+    if (isEligible && heldFor === null) hold(id)
+    else if (isEligible && isHeld) read(id)
+    for (const [reported, due] of reportById) pursue(reported, due)
   }
 
   function isAtNewest(id: ChannelId): boolean {
@@ -97,38 +101,71 @@ export function createAutomaticReader(store: StateStore, deps: ReaderDeps): Auto
     const membershipAt = entry.membership?.updatedAt ?? 0
     markedById.set(id, { position: bottom, membershipAt })
     store.dispatch({ type: 'readUpTo', channelId: id, position: bottom })
-    report(id)
+    report(id, false)
   }
 
   function needsReading(entry: ChannelEntry, position: Position): boolean {
     if (entry.reading.isManuallyUnread || !isUnread(entry)) return false
     const marked = markedById.get(entry.id)
-    if (marked === undefined) return true
-    const isFurther = comparePositions(position, marked.position) > 0
-    return isFurther || (entry.membership?.updatedAt ?? 0) > marked.membershipAt
+    if (marked === undefined || comparePositions(position, marked.position) > 0) return true
+    const isAnswered = entry.reading.requested === null
+    return isAnswered && (entry.membership?.updatedAt ?? 0) > marked.membershipAt
   }
 
-  function report(id: ChannelId): void {
-    const due = reportById.get(id) ?? { isDue: false, nextAt: 0, cancelTimer: null }
+  function report(id: ChannelId, isWish: boolean): void {
+    const due = reportById.get(id) ?? {
+      isDue: false,
+      isWish: false,
+      nextAt: 0,
+      limitedUntil: 0,
+      cancelTimer: null,
+    }
     reportById.set(id, due)
     due.isDue = true
+    due.isWish ||= isWish
     pursue(id, due)
   }
 
-  /** Tells the server now, or sets a timer for when it may be told. While the line is down, `update` comes back here. */
+  /** Tells the server now, or sets a timer for when it may be told. */
   function pursue(id: ChannelId, due: Report): void {
-    const position = markedById.get(id)?.position
-    const transport = deps.transport()
-    if (!due.isDue || isClosed || transport === null || position === undefined) return
-    const waitMs = due.nextAt - clock.now()
-    if (waitMs > 0) {
+    if (!due.isDue || isClosed) return
+    const isLive = isHeld && heldFor === id
+    if (!isLive && !due.isWish) {
+      leave(id, due)
+      return
+    }
+    const waitMs = Math.max(due.nextAt, due.limitedUntil) - clock.now()
+    if (deps.transport() === null) return
+    if (waitMs <= 0) tell(id, due)
+    else
       due.cancelTimer ??= clock.after(waitMs, () => {
         due.cancelTimer = null
         pursue(id, due)
       })
-      return
+  }
+
+  /**
+   * Attention ended, or another channel is open: what was read is told at once or not at all. Told later, a back end
+   * that marks whole channels would mark what came in between (R5). Untold, it is read again at the next visit.
+   */
+  function leave(id: ChannelId, due: Report): void {
+    if (due.limitedUntil <= clock.now() && deps.transport() !== null) tell(id, due)
+    else {
+      due.isDue = false
+      due.cancelTimer?.()
+      due.cancelTimer = null
+      markedById.delete(id)
     }
+  }
+
+  function tell(id: ChannelId, due: Report): void {
+    const transport = deps.transport()
+    const position = markedById.get(id)?.position
+    if (transport === null || position === undefined) return
+    due.cancelTimer?.()
+    due.cancelTimer = null
     due.isDue = false
+    due.isWish = false
     due.nextAt = clock.now() + betweenMs
     transport.markRead(id, position).catch((error: unknown) => {
       failed(id, due, toChatError(error))
@@ -140,12 +177,8 @@ export function createAutomaticReader(store: StateStore, deps: ReaderDeps): Auto
     if (error.kind === 'auth') deps.onError(error)
     if (!isRetryable(error)) return
     due.isDue = true
-    due.nextAt = Math.max(due.nextAt, clock.now() + (error.retryAfterMs ?? betweenMs))
+    due.limitedUntil = clock.now() + (error.retryAfterMs ?? betweenMs)
     pursue(id, due)
-  }
-
-  function pursueAll(): void {
-    for (const [id, due] of reportById) pursue(id, due)
   }
 
   return {
@@ -158,17 +191,14 @@ export function createAutomaticReader(store: StateStore, deps: ReaderDeps): Auto
       bottomOf = newest === null ? null : store.state.currentId
       update()
     },
-    update() {
-      pursueAll()
-      update()
-    },
+    update,
     markRead(id) {
       const position = newestOf(store, id)
       if (position === null) return
       const membershipAt = channelEntry(store.state, id)?.membership?.updatedAt ?? 0
       markedById.set(id, { position, membershipAt })
       store.dispatch({ type: 'markedRead', channelId: id, position })
-      report(id)
+      report(id, true)
     },
     close() {
       isClosed = true

@@ -608,6 +608,58 @@ describe('session', () => {
       expect(rig.session.state.totals.total).toBe(0)
     })
 
+    it('R4 one message costs one request, also when it is shown before the record of it comes', async () => {
+      rig.session.setAttention(true)
+      rig.session.setBottom(newest())
+      await rig.clock.pass(2_000)
+      const before = reads()
+      let shown = newest()?.createdAt ?? 0
+      rig.session.listen(() => {
+        const next = newest()
+        if (next === null || next.createdAt <= shown) return
+        shown = next.createdAt
+        rig.session.setBottom(next)
+      })
+      for (let index = 0; index < 5; index += 1) {
+        rig.world.post(rig.bob, rig.direct, `m${index}`)
+        await rig.clock.pass(2_500)
+      }
+      expect(reads()).toBe(before + 5)
+      expect(rig.session.state.totals.total).toBe(0)
+    })
+
+    it.each<[string, (rig: Rig) => void]>([
+      [
+        'leaving the channel',
+        ({ session, general }) => {
+          session.enterChannel(general)
+        },
+      ],
+      [
+        'hiding the tab',
+        ({ session }) => {
+          session.setAttention(false)
+        },
+      ],
+    ])('R4, R5 nothing is read after %s', async (_name, turnAway) => {
+      rig.session.setAttention(true)
+      rig.session.setBottom(newest())
+      await rig.clock.pass(600)
+      rig.world.post(rig.bob, rig.direct, 'seen')
+      rig.session.setBottom(newest())
+      turnAway(rig)
+      await settle()
+      const before = reads()
+      await rig.clock.pass(200)
+      rig.world.post(rig.bob, rig.direct, '@ann ping')
+      await rig.clock.pass(5_000)
+      expect(reads()).toBe(before)
+      expect(channelEntry(rig.session.state, rig.direct)?.unread).toMatchObject({
+        count: 1,
+        mentions: 1,
+      })
+    })
+
     it('R4 tells the server again when the first try failed', async () => {
       let refusals = 1
       rig.gate((operation) => (operation === 'markRead' && (refusals -= 1) >= 0 ? down() : pass()))

@@ -91,14 +91,7 @@ function escapeXml(text: string): string {
 function file(world: World, id: string, url: URL, headers: IncomingHttpHeaders): Answer {
   const upload = world.store.uploads.get(id)
   if (upload === undefined) return NOT_FOUND
-  const { userId, token } = credentials(url, headers)
-  const user = world.users.authenticate(userId, token)
-  const room = world.store.rooms.get(upload.rid)
-  const mayRead =
-    user !== null &&
-    room !== undefined &&
-    world.store.subscription(room._id, user._id) !== undefined
-  if (!mayRead) return FORBIDDEN
+  if (!mayDownload(world, upload.rid, credentials(url, headers))) return FORBIDDEN
   const disposition = url.searchParams.has('download') ? 'attachment' : 'inline'
   return {
     status: 200,
@@ -111,6 +104,17 @@ function file(world: World, id: string, url: URL, headers: IncomingHttpHeaders):
     },
     body: upload.content,
   }
+}
+
+/** Members of the room, unless `FileUpload_ProtectFiles` is off (§2.9). */
+function mayDownload(
+  world: World,
+  rid: string,
+  { userId, token }: { readonly userId: string; readonly token: string },
+): boolean {
+  if (world.store.settings.get('FileUpload_ProtectFiles') === false) return true
+  const user = world.users.authenticate(userId, token)
+  return user !== null && world.store.subscription(rid, user._id) !== undefined
 }
 
 /** Header, query or cookie (§2.9). */

@@ -40,7 +40,10 @@ function sectionRow(section: ChannelSection, entries: readonly ChannelEntry[]): 
 }
 
 function matches(entry: ChannelEntry, wanted: string): boolean {
-  return wanted === '' || folded(channelTitle(entry)).includes(wanted)
+  if (wanted === '') return true
+  const { slug = '', directUsernames = [] } = entry.channel ?? {}
+  const names = [channelTitle(entry), slug, ...directUsernames]
+  return names.some((name) => folded(name).includes(wanted))
 }
 
 /** Without accents and capitals, as people type when they look for something. */

@@ -1,3 +1,4 @@
+import { emojiSign } from '../../composables/emoji'
 import type { BlockNode, Content, InlineNode } from '../../domain'
 
 /** What a message says, on one line and without its marks. */
@@ -43,7 +44,7 @@ function nodeText(node: InlineNode): string {
     case 'channelMention':
       return `#${node.name}`
     case 'emoji':
-      return node.text ?? `:${node.shortCode}:`
+      return node.text ?? emojiSign(node.shortCode)
     case 'lineBreak':
       return ' '
   }

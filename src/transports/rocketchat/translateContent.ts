@@ -40,7 +40,7 @@ function toBlocks(node: Fields, depth: number): readonly BlockNode[] {
     case 'HORIZONTAL_RULE':
       return [{ type: 'rule' }]
     case 'LINE_BREAK':
-      return []
+      return [{ type: 'paragraph', children: [] }]
     default:
       return asParagraph(plainText(node, 0))
   }
