@@ -42,7 +42,11 @@ function renderBlock(block: BlockNode, me: string): VNode {
     case 'paragraph':
       return h('p', renderInlines(block.children, me))
     case 'bigEmoji':
-      return h('p', { class: 'is-big' }, renderInlines(block.children, me))
+      return h(
+        'p',
+        { class: { 'is-big': block.children.every(isSign) } },
+        renderInlines(block.children, me),
+      )
     case 'heading':
       return h(
         'p',
@@ -110,6 +114,11 @@ function renderInline(node: InlineNode, me: string): Rendered {
     case 'lineBreak':
       return h('br')
   }
+}
+
+/** A code without a known emoji stays a word, and a word is not enlarged. */
+function isSign(node: InlineNode): boolean {
+  return node.type !== 'emoji' || node.text !== null || !emojiSign(node.shortCode).startsWith(':')
 }
 
 /** The tree holds only safe targets; one that is not is shown as what it says. */
