@@ -1,0 +1,50 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { Clock } from '../../../src/ports'
+import type { Handler } from './handler'
+
+export interface Listener {
+  /** Without a slash at the end. */
+  readonly url: string
+  /** Takes no more requests, lets those that run finish, for `timeoutMs` at the longest. */
+  stop(timeoutMs: number): Promise<void>
+}
+
+const HEADERS_TIMEOUT_MS = 10_000
+const REQUEST_TIMEOUT_MS = 60_000
+const MAX_HEADER_BYTES = 16 * 1024
+
+/** Rejects with node's error when the port is taken. */
+export async function listen(
+  handler: Handler,
+  options: { readonly host: string; readonly port: number; readonly clock: Clock },
+): Promise<Listener> {
+  const server = createServer(
+    {
+      headersTimeout: HEADERS_TIMEOUT_MS,
+      requestTimeout: REQUEST_TIMEOUT_MS,
+      maxHeaderSize: MAX_HEADER_BYTES,
+    },
+    (request, response) => void handler(request, response),
+  )
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(options.port, options.host, resolve)
+  })
+  const { port } = server.address() as AddressInfo // it listens on a port, not on a pipe
+  const host = options.host.includes(':') ? `[${options.host}]` : options.host
+  return {
+    url: `http://${host}:${port}`,
+    stop: (timeoutMs) =>
+      new Promise((resolve) => {
+        const cancel = options.clock.after(timeoutMs, () => {
+          server.closeAllConnections()
+        })
+        server.close(() => {
+          cancel()
+          resolve()
+        })
+        server.closeIdleConnections()
+      }),
+  }
+}

@@ -1,0 +1,137 @@
+/** What may be asked of the relay. Whatever is not named here does not exist. */
+
+/** A request that is passed on to Rocket.Chat. */
+export interface PassRule {
+  readonly method: 'GET' | 'POST'
+  /** `*` stands for one segment. */
+  readonly pattern: string
+  /** What the answer has to be. */
+  readonly answer: 'json' | 'file'
+  /** True for what is the same for everybody. */
+  readonly mayUseAgent: boolean
+}
+
+export type Operation = 'healthz' | 'readyz' | 'metrics'
+export type Service = 'Authenticate' | 'Verify'
+
+export type Target =
+  | { readonly kind: 'operation'; readonly operation: Operation; readonly route: string }
+  | { readonly kind: 'service'; readonly service: Service; readonly route: string }
+  | {
+      readonly kind: 'pass'
+      readonly rule: PassRule
+      readonly route: string
+      /** For the upstream, encoded anew, with the query. */
+      readonly path: string
+    }
+
+/** What the app's `transports/rocketchat` asks for, save log-in and log-out, which are the relay's own. */
+const json = (method: 'GET' | 'POST', name: string, mayUseAgent = false): PassRule => ({
+  method,
+  pattern: `/api/v1/${name}`,
+  answer: 'json',
+  mayUseAgent,
+})
+const file = (pattern: string, mayUseAgent: boolean): PassRule => ({
+  method: 'GET',
+  pattern,
+  answer: 'file',
+  mayUseAgent,
+})
+
+export const passRules: readonly PassRule[] = [
+  json('GET', 'me'),
+  json('GET', 'settings.public', true),
+  json('GET', 'rooms.get'),
+  json('GET', 'subscriptions.get'),
+  json('POST', 'subscriptions.read'),
+  json('POST', 'subscriptions.unread'),
+  json('GET', 'channels.history'),
+  json('GET', 'groups.history'),
+  json('GET', 'im.history'),
+  json('POST', 'im.create'),
+  json('GET', 'chat.syncMessages'),
+  json('GET', 'chat.getMessage'),
+  json('POST', 'chat.sendMessage'),
+  json('GET', 'users.presence'),
+  file('/avatar/*', true),
+  file('/file-upload/*/*', false),
+]
+
+const SERVICES = '/api/services/app/Im/'
+const ownTargets: Readonly<Record<string, Target>> = {
+  'GET /healthz': { kind: 'operation', operation: 'healthz', route: '/healthz' },
+  'GET /readyz': { kind: 'operation', operation: 'readyz', route: '/readyz' },
+  'GET /metrics': { kind: 'operation', operation: 'metrics', route: '/metrics' },
+  [`POST ${SERVICES}Authenticate`]: {
+    kind: 'service',
+    service: 'Authenticate',
+    route: `${SERVICES}Authenticate`,
+  },
+  [`POST ${SERVICES}Verify`]: { kind: 'service', service: 'Verify', route: `${SERVICES}Verify` },
+}
+
+/** Null when there is no such thing. The path is compared as it was sent: nothing is decoded or tidied first. */
+export function targetOf(method: string, url: string): Target | null {
+  const mark = url.indexOf('?')
+  const path = mark < 0 ? url : url.slice(0, mark)
+  const query = mark < 0 ? '' : url.slice(mark)
+  const own = `${method} ${path}`
+  if (Object.hasOwn(ownTargets, own)) return ownTargets[own] ?? null
+  for (const rule of passRules) {
+    const upstreamPath = rule.method === method ? matchPath(rule.pattern, path) : null
+    if (upstreamPath === null) continue
+    return { kind: 'pass', rule, route: rule.pattern, path: upstreamPath + query }
+  }
+  return null
+}
+
+function matchPath(pattern: string, path: string): string | null {
+  const wanted = pattern.split('/')
+  const given = path.split('/')
+  if (wanted.length !== given.length) return null
+  const segments = wanted.map((part, index) => {
+    const segment = given[index] ?? ''
+    if (part === '*') return cleanSegment(segment)
+    return part === segment ? part : null
+  })
+  return segments.includes(null) ? null : segments.join('/')
+}
+
+/** Dots that climb, hidden slashes, controls and what would still be encoded after decoding are refused. */
+function cleanSegment(segment: string): string | null {
+  const text = decoded(segment)
+  if (text === null || text === '' || text === '.' || text === '..') return null
+  // eslint-disable-next-line no-control-regex -- control characters are what is looked for
+  if (/[/\\\u0000-\u001f\u007f]|%[0-9a-f]{2}/i.test(text)) return null
+  return encodeURIComponent(text)
+}
+
+function decoded(segment: string): string | null {
+  try {
+    return decodeURIComponent(segment)
+  } catch {
+    return null
+  }
+}
+
+const TOKEN_KEYS = new Set([
+  'access_token',
+  'accesstoken',
+  'authtoken',
+  'enc_auth_token',
+  'token',
+  'chat_token',
+  'rc_token',
+  'rc_uid',
+  'resumetoken',
+  'x-auth-token',
+])
+
+/** Addresses end up in logs: a token in one is refused, whether or not anybody would read it. */
+export function hasTokenInQuery(url: string): boolean {
+  const mark = url.indexOf('?')
+  if (mark < 0) return false
+  const keys = [...new URLSearchParams(url.slice(mark + 1)).keys()]
+  return keys.some((key) => TOKEN_KEYS.has(key.toLowerCase()))
+}

@@ -1,0 +1,119 @@
+/** Puts the relay together. See README.md in this folder. */
+import { randomInt, randomUUID } from 'node:crypto'
+import type { DestinationStream } from 'pino'
+import type { Clock, Random } from '../../src/ports'
+import { createAgentAccount } from './agent/agentAccount'
+import { createAuthorizedChatAction } from './authorizedChatAction'
+import { createMemoryTokenStore } from './cache/memoryTokenStore'
+import { createRedisTokenStore } from './cache/redisTokenStore'
+import { createSpareTokenStore } from './cache/spareTokenStore'
+import { createTokenCache } from './cache/tokenCache'
+import type { TokenStore } from './cache/tokenStore'
+import { machineClock } from './clock'
+import type { RelayConfig } from './config/config'
+import { createCors } from './http/cors'
+import { createGate } from './http/gate'
+import { createHandler } from './http/handler'
+import { listen } from './http/listener'
+import { createPassThrough } from './http/passThrough'
+import { createServices } from './http/services'
+import { createHostIdentity } from './identity/hostIdentity'
+import { createLog, type Log } from './log'
+import { createMetrics, type Metrics } from './metrics'
+import { createUpstream, type Upstream } from './upstream/upstream'
+import { createUserDirectory } from './users/directory'
+import { createSignIn } from './users/signIn'
+
+export interface RelayDeps {
+  /** Default: the machine's. */
+  readonly clock?: Clock
+  /** Default: chance from node's crypto. */
+  readonly random?: Random
+  /** Where log lines go. Default: standard output. */
+  readonly logTo?: DestinationStream
+}
+
+export interface Relay {
+  /** Without a slash at the end. */
+  readonly url: string
+  /** Lets running requests finish, signs the agent out, closes everything. */
+  stop(): Promise<void>
+}
+
+const CHANCE_STEPS = 2 ** 32
+
+/**
+ * Resolves when it listens; `/readyz` tells when the agent is signed in too. Rejects with node's error when
+ * the port is taken.
+ */
+export async function startRelay(config: RelayConfig, deps: RelayDeps = {}): Promise<Relay> {
+  const clock = deps.clock ?? machineClock
+  const random = deps.random ?? (() => randomInt(CHANCE_STEPS) / CHANCE_STEPS)
+  const log = createLog(config.logLevel, deps.logTo)
+  const metrics = createMetrics()
+  const { im, limits } = config
+  const timeoutMs = limits.upstreamTimeoutMs
+  const upstream = createUpstream({ address: im.address, timeoutMs, clock, metrics })
+  const agent = createAgentAccount({ upstream, im, clock, random, log, metrics })
+  const store = openStore(config, clock, log)
+  const act = authorized({ config, upstream, agent, store, log, metrics })
+  const handler = createHandler({
+    identity: createHostIdentity(config.identity, clock),
+    services: createServices({ act, upstream }),
+    passThrough: createPassThrough({ act, upstream, limits }),
+    gate: createGate(limits.requestsPerUser),
+    cors: createCors(config.origins),
+    metrics,
+    log,
+    clock,
+    newRequestId: randomUUID,
+    isReady: agent.isReady,
+  })
+  const close = async (): Promise<void> => {
+    await store.close()
+    await upstream.close()
+  }
+  const listener = await listen(handler, { host: config.host, port: config.port, clock }).catch(
+    async (error: unknown) => {
+      await close()
+      throw error
+    },
+  )
+  agent.start()
+  return {
+    url: listener.url,
+    async stop() {
+      await listener.stop(limits.stopTimeoutMs)
+      await agent.stop()
+      await close()
+    },
+  }
+}
+
+interface AuthorizedParts {
+  readonly config: RelayConfig
+  readonly upstream: Upstream
+  readonly agent: ReturnType<typeof createAgentAccount>
+  readonly store: TokenStore
+  readonly log: Log
+  readonly metrics: Metrics
+}
+
+function authorized({ config, upstream, agent, store, log, metrics }: AuthorizedParts) {
+  const { im } = config
+  const directory = createUserDirectory({ agent, upstream, im, log })
+  const tokens = createTokenCache({
+    store,
+    lifetimeMs: config.cache.tokenMs,
+    signIn: createSignIn({ directory, agent, upstream, im, log, metrics }),
+    newSession: randomUUID,
+    metrics,
+  })
+  return createAuthorizedChatAction({ tokens, agent, directory })
+}
+
+function openStore({ cache }: RelayConfig, clock: Clock, log: Log): TokenStore {
+  const memory = createMemoryTokenStore(clock)
+  if (cache.redisUrl === null) return memory
+  return createSpareTokenStore(createRedisTokenStore(cache.redisUrl, log), memory, log)
+}
