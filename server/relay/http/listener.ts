@@ -19,13 +19,20 @@ export async function listen(
   handler: Handler,
   options: { readonly host: string; readonly port: number; readonly clock: Clock },
 ): Promise<Listener> {
+  let isStopping = false
   const server = createServer(
     {
       headersTimeout: HEADERS_TIMEOUT_MS,
       requestTimeout: REQUEST_TIMEOUT_MS,
       maxHeaderSize: MAX_HEADER_BYTES,
     },
-    (request, response) => void handler(request, response),
+    (request, response) => {
+      response.once('close', () => {
+        // Idle from the next turn on: a kept connection must not hold up the stop.
+        if (isStopping) setImmediate(() => server.closeIdleConnections())
+      })
+      void handler(request, response)
+    },
   )
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
@@ -37,6 +44,7 @@ export async function listen(
     url: `http://${host}:${port}`,
     stop: (timeoutMs) =>
       new Promise((resolve) => {
+        isStopping = true
         const cancel = options.clock.after(timeoutMs, () => {
           server.closeAllConnections()
         })
