@@ -64,8 +64,12 @@ describe('the demo', () => {
       expect(answer.status).toBe(200)
       expect(['*', demo.url]).toContain(answer.headers.get('access-control-allow-origin'))
       const page = await (await fetch(demo.sideBySideUrl)).text()
-      expect(page).toContain(`src="/?profile=left&amp;user=${left?.username}"`)
-      expect(page).toContain(`src="/?profile=right&amp;user=${right?.username}"`)
+      expect(page).toMatch(
+        new RegExp(`src="/channel/\\w+\\?profile=left&amp;user=${left?.username}"`),
+      )
+      expect(page).toMatch(
+        new RegExp(`src="/channel/\\w+\\?profile=right&amp;user=${right?.username}"`),
+      )
       expect(page).not.toContain('{{')
     } finally {
       await demo.stop()

@@ -1,4 +1,10 @@
-import { JsonHubProtocol, MessageType, NullLogger, type HubMessage } from '@microsoft/signalr'
+import {
+  JsonHubProtocol,
+  MessageType,
+  NullLogger,
+  type HubMessage,
+  type InvocationMessage,
+} from '@microsoft/signalr'
 import { describe, expect, it } from 'vitest'
 import {
   decodeFrame,
@@ -17,7 +23,7 @@ import {
 const official = new JsonHubProtocol()
 
 function written(message: HubMessage): string {
-  const text = official.writeMessage(message) as string
+  const text = official.writeMessage(message)
   return text.slice(0, -1)
 }
 
@@ -27,7 +33,11 @@ function read(text: string): readonly HubMessage[] {
 
 describe('what the official client writes', () => {
   it('§7 an invocation, with and without id and streams', () => {
-    const bare = { type: MessageType.Invocation, target: 'a', arguments: [1, null] } as const
+    const bare: InvocationMessage = {
+      type: MessageType.Invocation,
+      target: 'a',
+      arguments: [1, null],
+    }
     expect(decodeFrame(written(bare))).toEqual({
       kind: 'invocation',
       id: null,

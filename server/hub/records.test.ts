@@ -6,9 +6,8 @@ import { createRecordReader } from './records'
 describe('createRecordReader', () => {
   it('§1 gives the same records however the bytes are cut', () => {
     const text = fc.string({ unit: 'binary', maxLength: 20 }).map((s) => s.replaceAll('\u001e', ''))
-    const wellFormed = text.filter((value) => value.isWellFormed())
     fc.assert(
-      fc.property(fc.array(wellFormed), fc.array(fc.nat(8), { minLength: 1 }), (records, cuts) => {
+      fc.property(fc.array(text), fc.array(fc.nat(8), { minLength: 1 }), (records, cuts) => {
         const bytes = Buffer.from(records.map((record) => `${record}\u001e`).join(''))
         const reader = createRecordReader(1000)
         const got: string[] = []
