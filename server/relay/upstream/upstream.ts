@@ -64,10 +64,12 @@ const DEFAULT_WAIT_MS = 60_000
 const MAX_WAIT_MS = 3_600_000
 
 export function createUpstream(deps: UpstreamDeps): Upstream {
-  const { clock, metrics, timeoutMs } = deps
-  const address = new URL(deps.address)
-  const prefix = address.pathname.replace(/\/$/, '')
-  const pool = new Pool(address.origin, { connections: CONNECTIONS, bodyTimeout: timeoutMs })
+  const { clock, metrics } = deps
+  const pool = new Pool(new URL(deps.address).origin, {
+    connections: CONNECTIONS,
+    bodyTimeout: deps.timeoutMs,
+  })
+  const send = createSend(deps, pool)
   const blockedUntil = new Map<string, number>()
 
   function refuseWhileBlocked(route: string): void {
@@ -75,31 +77,6 @@ export function createUpstream(deps: UpstreamDeps): Upstream {
     if (waitMs <= 0) return
     metrics.upstream(route, 'blocked')
     throw limited(waitMs)
-  }
-
-  async function send(request: UpstreamRequest): Promise<UpstreamAnswer> {
-    const timeout = new AbortController()
-    const cancel = clock.after(timeoutMs, () => {
-      timeout.abort()
-    })
-    const signals = request.signal === undefined ? [] : [request.signal]
-    try {
-      const { statusCode, headers, body } = await pool.request({
-        method: request.method,
-        path: `${prefix}${request.path}`,
-        headers: headersOf(request),
-        body: request.body ?? null,
-        signal: AbortSignal.any([timeout.signal, ...signals]),
-      })
-      metrics.upstream(request.route, String(statusCode))
-      return { status: statusCode, headers, body }
-    } catch (error) {
-      const isSlow = timeout.signal.aborted || error instanceof errors.HeadersTimeoutError
-      metrics.upstream(request.route, isSlow ? 'timeout' : 'unreachable')
-      throw isSlow ? upstreamSlow() : upstreamUnavailable(error)
-    } finally {
-      cancel()
-    }
   }
 
   async function open(request: UpstreamRequest): Promise<UpstreamAnswer> {
@@ -127,6 +104,37 @@ export function createUpstream(deps: UpstreamDeps): Upstream {
       return { status, body: fields }
     },
     close: () => pool.destroy(),
+  }
+}
+
+type Send = (request: UpstreamRequest) => Promise<UpstreamAnswer>
+
+/** One attempt, with a limit on the time until the head of the answer; counts how it ended. */
+function createSend({ address, clock, metrics, timeoutMs }: UpstreamDeps, pool: Pool): Send {
+  const prefix = new URL(address).pathname.replace(/\/$/, '')
+  return async (request) => {
+    const timeout = new AbortController()
+    const cancel = clock.after(timeoutMs, () => {
+      timeout.abort()
+    })
+    const signals = request.signal === undefined ? [] : [request.signal]
+    try {
+      const { statusCode, headers, body } = await pool.request({
+        method: request.method,
+        path: `${prefix}${request.path}`,
+        headers: headersOf(request),
+        body: request.body ?? null,
+        signal: AbortSignal.any([timeout.signal, ...signals]),
+      })
+      metrics.upstream(request.route, String(statusCode))
+      return { status: statusCode, headers, body }
+    } catch (error) {
+      const isSlow = timeout.signal.aborted || error instanceof errors.HeadersTimeoutError
+      metrics.upstream(request.route, isSlow ? 'timeout' : 'unreachable')
+      throw isSlow ? upstreamSlow() : upstreamUnavailable(error)
+    } finally {
+      cancel()
+    }
   }
 }
 

@@ -32,7 +32,32 @@ export interface DirectoryDeps {
 
 const PASSWORD_BYTES = 32
 
-export function createUserDirectory({ agent, upstream, im, log }: DirectoryDeps): UserDirectory {
+export function createUserDirectory(deps: DirectoryDeps): UserDirectory {
+  const accounts = createAccounts(deps)
+  return {
+    async ensure(principal) {
+      refuseReserved(deps.im, principal)
+      const user = (await accounts.find(principal.userName)) ?? (await accounts.create(principal))
+      if (user.isAdmin) throw reserved()
+      const data = differences(user, principal)
+      if (Object.keys(data).length > 0) await accounts.update(user, data)
+      if (!user.isActive && data.active !== true) throw inactive()
+      return user
+    },
+    async lockOut(principal) {
+      refuseReserved(deps.im, principal)
+      const user = await accounts.find(principal.userName)
+      if (user?.isAdmin === true) throw reserved()
+      if (user?.isActive === true) await accounts.update(user, { active: false })
+    },
+  }
+}
+
+/** What the agent does to the accounts of others, call by call (rocketchat.md §5.9). */
+function createAccounts({ agent, upstream, im, log }: DirectoryDeps) {
+  const post = (route: string, body: Fields) =>
+    agent.act((login) => postAs(upstream, login, route, body))
+
   async function find(userName: string): Promise<ChatUser | null> {
     const path = `/api/v1/users.info?username=${encodeURIComponent(userName)}`
     const { status, body } = await agent.act((login) =>
@@ -43,51 +68,36 @@ export function createUserDirectory({ agent, upstream, im, log }: DirectoryDeps)
     throw refused(body, 'The chat server does not tell about its users')
   }
 
-  const post = (route: string, body: Fields) =>
-    agent.act((login) => postAs(upstream, login, route, body))
-
-  async function create(principal: Principal): Promise<ChatUser> {
-    const { userName, name, email } = principal
-    const { status, body } = await post('users.create', {
-      username: userName,
-      name: name ?? userName,
-      email: email ?? `${userName}@${im.emailDomain}`,
-      password: im.defaultPassword?.reveal() ?? randomBytes(PASSWORD_BYTES).toString('base64url'),
-      verified: true,
-      requirePasswordChange: false,
-      sendWelcomeEmail: false,
-    })
-    if (status === 200) {
-      log.info({ user: userName }, 'user created')
-      return readUser(body, userName)
-    }
-    // Another process may have been quicker.
-    const found = await find(userName)
-    if (found === null) throw refused(body, 'The chat server did not create the user')
-    return found
-  }
-
-  async function update(user: ChatUser, data: Fields): Promise<void> {
-    const { status, body } = await post('users.update', { userId: user.userId, data })
-    if (status !== 200) throw refused(body, 'The chat server did not change the user')
-  }
-
   return {
-    async ensure(principal) {
-      refuseReserved(im, principal)
-      const user = (await find(principal.userName)) ?? (await create(principal))
-      if (user.isAdmin) throw reserved()
-      const data = differences(user, principal)
-      if (Object.keys(data).length > 0) await update(user, data)
-      if (!user.isActive && data.active !== true) throw inactive()
-      return user
+    find,
+    async create(principal: Principal): Promise<ChatUser> {
+      const { userName } = principal
+      const { status, body } = await post('users.create', newUser(im, principal))
+      if (status === 200) {
+        log.info({ user: userName }, 'user created')
+        return readUser(body, userName)
+      }
+      // Another process may have been quicker.
+      const found = await find(userName)
+      if (found === null) throw refused(body, 'The chat server did not create the user')
+      return found
     },
-    async lockOut(principal) {
-      refuseReserved(im, principal)
-      const user = await find(principal.userName)
-      if (user?.isAdmin === true) throw reserved()
-      if (user?.isActive === true) await update(user, { active: false })
+    async update({ userId }: ChatUser, data: Fields): Promise<void> {
+      const { status, body } = await post('users.update', { userId, data })
+      if (status !== 200) throw refused(body, 'The chat server did not change the user')
     },
+  }
+}
+
+function newUser(im: ImConfig, { userName, name, email }: Principal): Fields {
+  return {
+    username: userName,
+    name: name ?? userName,
+    email: email ?? `${userName}@${im.emailDomain}`,
+    password: im.defaultPassword?.reveal() ?? randomBytes(PASSWORD_BYTES).toString('base64url'),
+    verified: true,
+    requirePasswordChange: false,
+    sendWelcomeEmail: false,
   }
 }
 
