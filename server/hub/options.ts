@@ -1,0 +1,131 @@
+/** What a hub is made of, and the defaults of the .NET server (signalr.md §9, §16). */
+import type { IncomingMessage } from 'node:http'
+import type { CloseReason } from './codec'
+import type { HubConnection } from './connection'
+import type { HubMethods } from './method'
+
+/** A transport's name as negotiate spells it. */
+export type TransportName = 'WebSockets' | 'ServerSentEvents' | 'LongPolling'
+
+export const allTransports: readonly TransportName[] = [
+  'WebSockets',
+  'ServerSentEvents',
+  'LongPolling',
+]
+
+/** Time as an argument. */
+export interface HubClock {
+  /** Epoch milliseconds. */
+  now: () => number
+  /** Runs again and again; the function returned ends it. */
+  every: (intervalMs: number, run: () => void) => () => void
+}
+
+/** Durations in milliseconds. They are looked at once per `tick`. */
+export interface HubTimes {
+  readonly tick: number
+  readonly handshake: number
+  /** A ping goes out when nothing was sent for that long. At most half of the client's server timeout. */
+  readonly keepAlive: number
+  /** Silence of a client that has pinged before. At least twice its keep-alive. */
+  readonly clientTimeout: number
+  /** How long a connection lives without a transport. */
+  readonly disconnect: number
+  readonly poll: number
+  /** From the close frame to the abort. */
+  readonly close: number
+  /** How long bytes may wait without any of them leaving. */
+  readonly send: number
+  /** How long a client may take for the result of a call. */
+  readonly clientResult: number
+}
+
+export interface HubLimits {
+  /** Bytes of one received record. */
+  readonly messageBytes: number
+  /** Bytes waiting to be sent to one connection; a slower reader is dropped. */
+  readonly bufferedBytes: number
+  readonly connections: number
+  readonly connectionsPerUser: number
+  /** Calls and streams of one client that have not ended, and as many calls of the server to it. */
+  readonly pendingInvocations: number
+  /** Items of an uploaded stream that wait for the method; then the client is not read. */
+  readonly uploadItems: number
+  /** Bytes of a negotiate body, of which nothing is used. */
+  readonly negotiateBytes: number
+}
+
+export const defaultTimes: HubTimes = {
+  tick: 1_000,
+  handshake: 15_000,
+  keepAlive: 15_000,
+  clientTimeout: 30_000,
+  disconnect: 15_000,
+  poll: 90_000,
+  close: 5_000,
+  send: 10_000,
+  clientResult: 30_000,
+}
+
+export const defaultLimits: HubLimits = {
+  messageBytes: 32_768,
+  bufferedBytes: 1_048_576,
+  connections: 20_000,
+  connectionsPerUser: 100,
+  pendingInvocations: 100,
+  uploadItems: 10,
+  negotiateBytes: 4_096,
+}
+
+export interface HubUser<P> {
+  /** Addresses all connections of one user; null for somebody without a name. */
+  readonly id: string | null
+  readonly principal: P
+}
+
+export interface Credentials {
+  /** From `Authorization: Bearer`, else from the query's `access_token`. */
+  readonly token: string | null
+  readonly request: IncomingMessage
+}
+
+export type LogLevel = 'debug' | 'warn'
+/** Never gets a token or an address with its query. */
+export type HubLog = (level: LogLevel, text: string, cause?: unknown) => void
+
+export interface HubOptions<P> {
+  /** Begins with a slash and ends without one. */
+  readonly path: string
+  readonly methods: HubMethods<P>
+  /**
+   * Asked for every request and upgrade. Null refuses with 401, and so does a rejection, which is logged. It must settle.
+   * The user of a connection's later requests must be the one who negotiated it, else 403.
+   */
+  readonly authenticate: (credentials: Credentials) => Promise<HubUser<P> | null>
+  /** Exact origins, `https://app.example`. A request without `Origin` does not come from a page and passes. */
+  readonly origins: readonly string[] | 'any'
+  /** Runs before the first call of the client. A rejection closes the connection without reconnecting. */
+  readonly onConnected?: (connection: HubConnection<P>) => unknown
+  /** Runs once per connection that got through its handshake. */
+  readonly onDisconnected?: (connection: HubConnection<P>, error: Error | null) => unknown
+  readonly transports?: readonly TransportName[]
+  /** Tells callers the name and text of every error, not only of a `HubError`. For development. */
+  readonly detailedErrors?: boolean
+  readonly times?: Partial<HubTimes>
+  readonly limits?: Partial<HubLimits>
+  readonly clock?: HubClock
+  /** 128 random bits as 22 characters. */
+  readonly newId?: () => string
+  readonly log?: HubLog
+}
+
+/** What every connection of a hub needs to know of it. */
+export interface ConnectionSettings {
+  readonly times: HubTimes
+  readonly limits: HubLimits
+  readonly detailedErrors: boolean
+  readonly now: () => number
+  readonly log: HubLog
+}
+
+export type { CloseReason }
