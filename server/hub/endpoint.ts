@@ -52,7 +52,9 @@ export function claim<P>(deps: EndpointDeps<P>, seat: Seat<P>, transport: Transp
 /** How a paused connection keeps its client from sending: the answer to POST waits. */
 function pacing<P>(seat: Seat<P>): Pick<Pipe, 'pause' | 'resume'> {
   return {
-    pause: () => (seat.room = new Promise((resolve) => (seat.giveRoom = resolve))),
+    pause() {
+      seat.room = new Promise((resolve) => (seat.giveRoom = resolve))
+    },
     resume: () => seat.giveRoom(),
   }
 }
