@@ -1,7 +1,7 @@
 import type { Accounts, ChatTransport, Clock, Credentials, Logger, OpenSocket } from '../ports'
 import {
   createRocketChatAccounts,
-  createRocketChatTransports,
+  createDirectTransports,
   serverAddress,
   type AbortHandle,
   type HttpClient,
@@ -35,6 +35,6 @@ export function createBackend(config: BackendConfig, deps: BackendDeps): Backend
   const shared = { ...deps, address, http: deps.createHttp(address.url) }
   return {
     accounts: createRocketChatAccounts(shared),
-    transportsFor: (credentials) => createRocketChatTransports(shared, credentials),
+    transportsFor: (credentials) => createDirectTransports(shared, credentials),
   }
 }

@@ -1,13 +1,13 @@
 import { ChatError } from '../../domain'
 import type { Accounts, PasswordSignIn } from '../../ports'
 import { object, text } from './fields'
-import { createRest, type RestDeps } from './rest'
+import { createRest, signWith, type RestDeps } from './rest'
 
 /** Signing in by password (rocketchat.md §2.1) and out (§2.4). */
 export function createRocketChatAccounts(deps: RestDeps): Accounts {
   return {
     async signIn(signIn) {
-      const answer = await createRest(deps, null)
+      const answer = await createRest(deps, signWith(null))
         .post('login', loginBody(signIn))
         .catch((error: unknown) => {
           throw asRefusal(error)
@@ -19,7 +19,7 @@ export function createRocketChatAccounts(deps: RestDeps): Accounts {
     },
 
     async signOut(credentials) {
-      await createRest(deps, credentials)
+      await createRest(deps, signWith(credentials))
         .post('logout', {})
         .catch((error: unknown) => {
           if (!(error instanceof ChatError && error.kind === 'auth')) throw error

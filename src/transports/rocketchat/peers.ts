@@ -1,5 +1,5 @@
 import type { Channel, ServerEvent } from '../../domain'
-import type { DdpClient } from './ddpClient'
+import type { Realtime } from './realtime'
 import type { Rest } from './rest'
 import { translatePresences } from './streams'
 
@@ -8,7 +8,7 @@ const maxWatchedPeers = 200
 
 export interface PeerFollower {
   /** Learns the people of direct channels and follows those this connection does not follow yet. */
-  follow(client: DdpClient, channels: readonly Channel[]): Promise<void>
+  follow(myId: string, channels: readonly Channel[]): Promise<void>
 }
 
 /**
@@ -17,22 +17,23 @@ export interface PeerFollower {
  */
 export function createPeerFollower(deps: {
   readonly rest: Rest
-  readonly myId: string
+  readonly realtime: Realtime
   readonly peerIds: Set<string>
   onEvent(event: ServerEvent): void
 }): PeerFollower {
-  const { rest, myId, peerIds } = deps
+  const { rest, realtime, peerIds } = deps
   const followed = new Set<string>()
 
   return {
-    async follow(client, channels) {
+    async follow(myId, channels) {
+      if (realtime.capabilities.presence === 'none') return
       for (const id of channels.flatMap((channel) => channel.directUserIds)) peerIds.add(id)
       const added = [...peerIds]
         .filter((id) => id !== myId && !followed.has(id))
         .slice(0, Math.max(0, maxWatchedPeers - followed.size))
       if (added.length === 0) return
       for (const id of added) followed.add(id)
-      await client.subscribe('stream-user-presence', ['', { added }])
+      await realtime.watchPeople(added)
       const answer = await rest.get('users.presence', { ids: added.join(',') })
       for (const event of translatePresences(answer)) deps.onEvent(event)
     },

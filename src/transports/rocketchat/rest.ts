@@ -20,9 +20,30 @@ export interface RestDeps {
   newAbort(): AbortHandle
 }
 
+/** What makes a call the user's own. */
+export interface Signature {
+  readonly headers: Readonly<Record<string, string>>
+  /** After the server refused this one: makes the next one another. Rejects with a ChatError when there is none. */
+  renew?(): Promise<void>
+}
+
+export type Sign = () => Promise<Signature>
+
+/** Rocket.Chat's own login (rocketchat.md §2.2), or none. */
+export function signWith(credentials: Credentials | null): Sign {
+  const headers: Record<string, string> =
+    credentials === null
+      ? {}
+      : { 'X-Auth-Token': credentials.token, 'X-User-Id': credentials.userId }
+  return () => Promise.resolve({ headers })
+}
+
 export type Query = Readonly<Record<string, string | number | boolean>>
 
-/** REST calls of one user (rocketchat.md §5). Each is one attempt; every rejection is a ChatError. */
+/**
+ * REST calls of one user (rocketchat.md §5). Each is one attempt, or two where a refused signature can be renewed: a
+ * 401 has done nothing. Every rejection is a ChatError.
+ */
 export interface Rest {
   get(route: string, query?: Query): Promise<Fields>
   post(route: string, body: Readonly<Record<string, unknown>>): Promise<Fields>
@@ -30,30 +51,43 @@ export interface Rest {
   abort(): void
 }
 
+interface Call {
+  readonly method: 'get' | 'post'
+  readonly route: string
+  readonly query: Query
+  readonly body?: Readonly<Record<string, unknown>>
+}
+
 const timeoutMs = 30_000
 
-export function createRest(deps: RestDeps, credentials: Credentials | null): Rest {
+export function createRest(deps: RestDeps, sign: Sign): Rest {
   const { http, clock } = deps
   const abort = deps.newAbort()
   const blockedUntil = new Map<string, number>()
-  const headers: Record<string, string> =
-    credentials === null
-      ? {}
-      : { 'X-Auth-Token': credentials.token, 'X-User-Id': credentials.userId }
 
-  async function request(
-    method: 'get' | 'post',
-    route: string,
-    params: Query,
-    data?: Readonly<Record<string, unknown>>,
+  async function request(call: Call): Promise<Fields> {
+    const signature = await sign()
+    try {
+      return await attempt(call, signature)
+    } catch (error) {
+      const isRefused = error instanceof ChatError && error.code === 'sessionExpired'
+      if (!isRefused || signature.renew === undefined) throw error
+      await signature.renew()
+      return attempt(call, await sign())
+    }
+  }
+
+  async function attempt(
+    { method, route, query, body }: Call,
+    { headers }: Signature,
   ): Promise<Fields> {
     refuseWhileBlocked(route)
     try {
       const answer = await http.request<unknown>({
         method,
         url: `/api/v1/${route}`,
-        params,
-        ...(data === undefined ? {} : { data }),
+        params: query,
+        ...(body === undefined ? {} : { data: body }),
         headers,
         timeout: timeoutMs,
         signal: abort.signal,
@@ -77,8 +111,8 @@ export function createRest(deps: RestDeps, credentials: Credentials | null): Res
   }
 
   return {
-    get: (route, query = {}) => request('get', route, query),
-    post: (route, body) => request('post', route, {}, body),
+    get: (route, query = {}) => request({ method: 'get', route, query }),
+    post: (route, body) => request({ method: 'post', route, query: {}, body }),
     abort: () => {
       abort.abort()
     },

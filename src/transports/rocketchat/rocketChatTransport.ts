@@ -5,10 +5,8 @@ import {
   defaultServerFacts,
   messageId,
   toChatError,
-  type Capabilities,
   type Channel,
   type ChannelId,
-  type CountedMessages,
   type Me,
   type Membership,
   type Message,
@@ -20,41 +18,33 @@ import {
 import type {
   ChannelChanges,
   ChatTransport,
-  Credentials,
+  Clock,
   HistoryPage,
   Logger,
   MessageChanges,
-  OpenSocket,
   OpenStep,
   OutgoingMessage,
   SignedIn,
-  Stop,
   TransportListener,
 } from '../../ports'
-import { createDdpClient, type DdpClient } from './ddpClient'
 import { date, isFields, list, object, objects, text, type Fields } from './fields'
-import type { HeartbeatTimes } from './heartbeat'
 import { createPeerFollower } from './peers'
-import { createRest, type Rest, type RestDeps } from './rest'
-import type { ServerAddress } from './serverAddress'
+import type { CreateRealtime, Realtime } from './realtime'
+import type { Rest } from './rest'
+import { settingIds, toFacts, toSettings } from './settings'
 import { createSite } from './site'
 import { translateStream } from './streams'
 import { translateChannel, translateMembership } from './translateChannel'
 import { translateMessage, translateUserRef } from './translateMessage'
 
-export interface RocketChatDeps extends RestDeps {
-  readonly address: ServerAddress
-  readonly openSocket: OpenSocket
+export interface RocketChatDeps {
+  readonly clock: Clock
   readonly logger: Logger
-  readonly heartbeat?: HeartbeatTimes
-}
-
-const capabilities: Capabilities = {
-  presence: 'native',
-  typing: 'native',
-  markUnread: 'native',
-  threads: 'native',
-  reactions: 'native',
+  /** Root of REST, files and avatars, without a slash at the end. */
+  readonly rootUrl: string
+  /** REST calls of the user; one for each connection. */
+  createRest(): Rest
+  readonly createRealtime: CreateRealtime
 }
 
 const historyRoutes = {
@@ -78,13 +68,10 @@ interface Memory {
 }
 
 /**
- * Rocket.Chat 6 to 9 (rocketchat.md): DDP for events and typing, REST for everything else. Gives a new transport for
- * every connection of one signed-in user.
+ * Rocket.Chat 6 to 9 (rocketchat.md): a stream for events and typing, REST for everything else. Gives a new transport
+ * for every connection of one signed-in user.
  */
-export function createRocketChatTransports(
-  deps: RocketChatDeps,
-  credentials: Credentials,
-): () => ChatTransport {
+export function createRocketChatTransports(deps: RocketChatDeps): () => ChatTransport {
   const memory: Memory = {
     channelByMembershipId: new Map(),
     peerIds: new Set(),
@@ -92,28 +79,34 @@ export function createRocketChatTransports(
     facts: defaultServerFacts,
     usesRealNames: false,
   }
-  return () => createRocketChatTransport(deps, credentials, memory)
+  return () => createRocketChatTransport(deps, memory)
 }
 
-function createRocketChatTransport(
-  deps: RocketChatDeps,
-  credentials: Credentials,
-  memory: Memory,
-): ChatTransport {
+function createRocketChatTransport(deps: RocketChatDeps, memory: Memory): ChatTransport {
   const { clock, logger } = deps
-  const rest: Rest = createRest(deps, credentials)
-  const site = createSite(deps.address)
+  const rest = deps.createRest()
+  const site = createSite(deps.rootUrl)
   let listener: TransportListener | null = null
-  let ddp: DdpClient | null = null
   let me: Me | null = null
+  let refetching: Promise<void> | null = null
+  let isStale = false
+  const realtime: Realtime = deps.createRealtime({
+    onStream,
+    onChannelsStale: refetchChannels,
+    onLost: (error) => listener?.onLost(error),
+  })
   const peers = createPeerFollower({
     rest,
-    myId: credentials.userId,
+    realtime,
     peerIds: memory.peerIds,
-    onEvent: (event) => listener?.onEvent(event),
+    onEvent: tell,
   })
 
-  function onChanged(collection: string, id: string, fields: Fields): void {
+  function tell(event: ServerEvent): void {
+    listener?.onEvent(event)
+  }
+
+  function onStream(collection: string, id: string, fields: Fields): void {
     const events = translateStream(collection, id, fields, {
       site,
       latestAt: () => memory.latestAt,
@@ -126,7 +119,7 @@ function createRocketChatTransport(
     if (collection === 'stream-notify-user') rememberMembership(list(fields, 'args')[1])
     for (const event of events) {
       noteTime(event)
-      listener?.onEvent(event)
+      tell(event)
     }
   }
 
@@ -145,37 +138,40 @@ function createRocketChatTransport(
     heardOf(date(value, '_updatedAt') ?? 0)
   }
 
+  /** One fetch at a time; what goes stale meanwhile is fetched by the next one. */
+  function refetchChannels(): void {
+    isStale = true
+    refetching ??= refetch().finally(() => (refetching = null))
+  }
+
+  async function refetch(): Promise<void> {
+    while (isStale && listener !== null) {
+      isStale = false
+      try {
+        const { channels, memberships, removedChannelIds } = await fetchChannels(memory.latestAt)
+        for (const channel of channels) tell({ type: 'channelUpserted', channel })
+        for (const membership of memberships) tell({ type: 'membershipUpserted', membership })
+        for (const id of removedChannelIds) tell({ type: 'channelRemoved', channelId: id })
+      } catch (error) {
+        logger.warn('changed channels could not be fetched', describe(error))
+      }
+    }
+  }
+
   async function open(
     next: TransportListener,
     onStep: (step: OpenStep) => void,
   ): Promise<SignedIn> {
-    const client = createDdpClient(deps, {
-      onChanged,
-      onLost: (error) => listener?.onLost(error),
-    })
-    ddp = client
     try {
-      onStep('connecting')
-      await client.connect(deps.address.webSocketUrl)
-      onStep('authenticating')
-      await client.call('login', [{ resume: credentials.token }])
+      await realtime.connect(onStep)
       listener = next
       onStep('subscribing')
-      const [signedIn] = await Promise.all([fetchSignedIn(), subscribeUser(client)])
+      const [signedIn] = await Promise.all([fetchSignedIn(), realtime.subscribeUser()])
       return signedIn
     } catch (error) {
       close()
       throw error
     }
-  }
-
-  async function subscribeUser(client: DdpClient): Promise<void> {
-    const names = ['subscriptions-changed', 'rooms-changed']
-    await Promise.all(
-      names.map((name) =>
-        client.subscribe('stream-notify-user', [`${credentials.userId}/${name}`, streamOptions]),
-      ),
-    )
   }
 
   async function fetchSignedIn(): Promise<SignedIn> {
@@ -234,20 +230,9 @@ function createRocketChatTransport(
 
   /** A server that refuses leaves presence unknown. */
   function followPeers(channels: readonly Channel[]): void {
-    if (ddp === null) return
-    peers.follow(ddp, channels).catch((error: unknown) => {
+    peers.follow(me?.id ?? '', channels).catch((error: unknown) => {
       logger.debug('presence is not available', describe(error))
     })
-  }
-
-  async function watchChannel(channel: Channel): Promise<Stop> {
-    const client = connected()
-    return allOrNone([
-      client.subscribe('stream-room-messages', [channel.id, streamOptions]),
-      ...roomEvents.map((name) =>
-        client.subscribe('stream-notify-room', [`${channel.id}/${name}`, streamOptions]),
-      ),
-    ])
   }
 
   async function fetchHistory(
@@ -321,32 +306,23 @@ function createRocketChatTransport(
   }
 
   function setTyping(id: ChannelId, isTyping: boolean): void {
-    if (ddp === null || me === null) return
-    const activities = isTyping ? ['user-typing'] : []
-    const name = memory.usesRealNames ? me.name : me.username
-    ddp
-      .call('stream-notify-room', [`${id}/user-activity`, name, activities, {}])
-      .catch((error: unknown) => {
-        logger.debug('typing was not told', describe(error))
-      })
-  }
-
-  function connected(): DdpClient {
-    if (ddp === null) throw new ChatError('connection', 'not open')
-    return ddp
+    if (me === null) return
+    realtime.setTyping(id, memory.usesRealNames ? me.name : me.username, isTyping)
   }
 
   function close(): void {
     listener = null
-    ddp?.close()
+    realtime.close()
     rest.abort()
   }
 
   return {
-    capabilities,
+    get capabilities() {
+      return realtime.capabilities
+    },
     open,
     fetchChannels,
-    watchChannel,
+    watchChannel: (channel) => realtime.watchRoom(channel.id),
     fetchHistory,
     fetchMessageChanges,
     findMessage,
@@ -364,29 +340,10 @@ function createRocketChatTransport(
       if (id === '') throw new ChatError('protocol', 'no channel in the answer')
       return channelId(id)
     },
-    checkLine: () => ddp?.checkLine(),
+    checkLine: realtime.checkLine,
     close,
   }
 }
-
-/** One stop for all subscriptions. When one is refused, the others end as well: half a watch would leak on every retry. */
-async function allOrNone(subscriptions: readonly Promise<Stop>[]): Promise<Stop> {
-  const answers = await Promise.allSettled(subscriptions)
-  const stops = answers.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []))
-  const stopAll = (): void => {
-    for (const stop of stops.splice(0)) stop()
-  }
-  const refused = answers.find((one) => one.status === 'rejected')
-  if (refused === undefined) return stopAll
-  stopAll()
-  throw toChatError(refused.reason)
-}
-
-const roomEvents = ['deleteMessage', 'deleteMessageBulk', 'messagesImported', 'user-activity']
-
-const settingIds = ['Unread_Count', 'Unread_Count_DM', 'Message_MaxAllowedSize', 'UI_Use_Real_Name']
-
-const streamOptions = { useCollection: false, args: [] }
 
 const refusals: ReadonlySet<string> = new Set(['validation', 'permission', 'notFound'])
 
@@ -397,36 +354,10 @@ function removedRooms(answer: Fields): readonly ChannelId[] {
     .map(channelId)
 }
 
-const countedBySetting: ReadonlyMap<unknown, CountedMessages> = new Map<unknown, CountedMessages>([
-  ['all_messages', 'all'],
-  ['user_mentions_only', 'userMentions'],
-  ['group_mentions_only', 'groupMentions'],
-  ['user_and_group_mentions_only', 'mentions'],
-  ['mentions_only', 'userMentions'],
-])
-
-type Settings = ReadonlyMap<string, unknown>
-
-function toSettings(answer: Fields): Settings {
-  return new Map(objects(answer, 'settings').map((one) => [text(one, '_id'), one.value]))
-}
-
 /** What a log may say of an error. */
 function describe(error: unknown): Readonly<Record<string, unknown>> {
   const { kind, message } = toChatError(error)
   return { kind, reason: message }
-}
-
-function toFacts(values: Settings): ServerFacts {
-  const limit = values.get('Message_MaxAllowedSize')
-  return {
-    countsInChannels:
-      countedBySetting.get(values.get('Unread_Count')) ?? defaultServerFacts.countsInChannels,
-    countsInDirect:
-      countedBySetting.get(values.get('Unread_Count_DM')) ?? defaultServerFacts.countsInDirect,
-    maxMessageLength:
-      typeof limit === 'number' && limit > 0 ? limit : defaultServerFacts.maxMessageLength,
-  }
 }
 
 function present<T>(values: readonly (T | null)[]): T[] {

@@ -1,12 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { serverAddress } from './serverAddress'
 import { createSite } from './site'
 import { translateStream, type StreamContext } from './streams'
 import { translateChannel, translateMembership } from './translateChannel'
 import { translateContent } from './translateContent'
 import { translateMessage } from './translateMessage'
 
-const site = createSite(serverAddress('https://chat.example.org/'))
+const site = createSite('https://chat.example.org')
 const plain = (value: string): unknown => ({ type: 'PLAIN_TEXT', value })
 
 const wire = {
@@ -222,7 +221,7 @@ describe('translateContent', () => {
 
 describe('translateChannel and translateMembership', () => {
   it('names a direct channel by its membership and gives it the picture of the peer', () => {
-    const mine = createSite(serverAddress('https://s'))
+    const mine = createSite('https://s')
     mine.myUsername = 'ann'
     const room = { _id: 'r1', t: 'd', usernames: ['bob', 'ann'], uids: ['u2', 'u1'], ts: 5 }
     expect(translateChannel(room, mine)).toMatchObject({

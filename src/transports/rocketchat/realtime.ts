@@ -1,0 +1,37 @@
+import type { Capabilities, ChatError } from '../../domain'
+import type { OpenStep, Stop } from '../../ports'
+import type { Fields } from './fields'
+
+export interface RealtimeListener {
+  /** One event of a stream, as Rocket.Chat's `changed` frame tells it (rocketchat.md §3). */
+  onStream(collection: string, id: string, fields: Fields): void
+  /** Channels or memberships changed in a way that no event tells: what changed has to be fetched. */
+  onChannelsStale(): void
+  /** The line ended without `close`. At most once, and only after `connect` resolved. */
+  onLost(error: ChatError): void
+}
+
+/**
+ * Where the events of one connection come from: Rocket.Chat's own websocket, or a host application that forwards them.
+ * Connects once and retries nothing; every rejection is a ChatError.
+ */
+export interface Realtime {
+  /** What it can tell; may shrink while it connects. */
+  readonly capabilities: Capabilities
+  /** Connects and proves who the user is. */
+  connect(onStep: (step: OpenStep) => void): Promise<void>
+  /** Makes what concerns the user arrive. Resolves when the server has acknowledged it. */
+  subscribeUser(): Promise<void>
+  /** Makes what happens in one room arrive. Resolves when acknowledged; the stop ends it. */
+  watchRoom(rid: string): Promise<Stop>
+  /** Makes the presence of these people arrive, besides those of earlier calls. */
+  watchPeople(userIds: readonly string[]): Promise<void>
+  /** Fire and forget. `name` is what the server knows the user by. */
+  setTyping(rid: string, name: string, isTyping: boolean): void
+  /** Asks for a sign of life now; `onLost` follows when there is none. */
+  checkLine(): void
+  /** Idempotent; calls in flight reject, no listener is called afterwards. */
+  close(): void
+}
+
+export type CreateRealtime = (listener: RealtimeListener) => Realtime
