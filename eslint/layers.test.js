@@ -11,6 +11,7 @@ const singleFiles = [
   'src/config',
   'src/main',
   'src/router',
+  'src/session/backoff',
   'src/transports/createBackend',
 ]
 const fileIn = (layer) => (singleFiles.includes(layer) ? `${layer}.ts` : `${layer}/thing.ts`)

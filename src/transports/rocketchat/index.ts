@@ -1,4 +1,5 @@
 export { createRocketChatAccounts } from './accounts'
+export { createDdpClient, type DdpClient, type DdpClientDeps, type DdpListener } from './ddpClient'
 export { createDirectTransports, type DirectDeps } from './direct'
 export { lostLine } from './errors'
 export { isFields, list, object, text, texts, toFields, type Fields } from './fields'
