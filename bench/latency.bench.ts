@@ -93,9 +93,7 @@ for (const username of ['ann', 'bob']) {
 sandbox.control.createRoom({ name: 'speed', members: ['ann', 'bob'] })
 const app = await startStaticServer(build, {
   port: 0,
-  config: { rocketchat: { url: sandbox.url } },
-  pages: {},
-  backends: [sandbox.url],
+  content: { config: { rocketchat: { url: sandbox.url } }, backends: [sandbox.url] },
 })
 const executablePath = (await findBrowser()) ?? undefined
 const browser = await chromium.launch({

@@ -14,7 +14,7 @@ await build({
   logLevel: 'error',
 })
 const folder = fileURLToPath(new URL('../dist-bench', import.meta.url))
-const server = await startStaticServer(folder, { port: 0, config: {}, pages: {}, backends: [] })
+const server = await startStaticServer(folder, { port: 0, content: { config: {} } })
 const executablePath = (await findBrowser()) ?? undefined
 const browser = await chromium.launch({
   ...(executablePath === undefined ? {} : { executablePath }),

@@ -6,11 +6,7 @@ import { startStaticServer } from '../server/demo/staticServer'
 const build = fileURLToPath(new URL('../dist', import.meta.url))
 
 test('the demo opens two users side by side, who chat with each other', async ({ page }) => {
-  const demo = await startDemo({
-    port: 0,
-    sandboxPort: 0,
-    serveApp: (options) => startStaticServer(build, options),
-  })
+  const demo = await startDemo({ serveApp: (options) => startStaticServer(build, options) })
   await page.goto(demo.sideBySideUrl)
   const frames = page.locator('iframe')
   const [left, right] = [frames.nth(0).contentFrame(), frames.nth(1).contentFrame()]

@@ -60,9 +60,10 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     async ({ sandbox }, use) => {
       const app = await startStaticServer(build, {
         port: 0,
-        config: { transport: 'rocketchat', rocketchat: { url: sandbox.url } },
-        pages: {},
-        backends: [sandbox.url],
+        content: {
+          config: { transport: 'rocketchat', rocketchat: { url: sandbox.url } },
+          backends: [sandbox.url],
+        },
       })
       await use(app)
       await app.stop()

@@ -16,7 +16,7 @@ const badConfigs: readonly [string, unknown, string][] = [
 
 for (const [name, config, message] of badConfigs) {
   test(`a configuration with ${name} is named on the screen`, async ({ page }) => {
-    const app = await startStaticServer(build, { port: 0, config, pages: {}, backends: [] })
+    const app = await startStaticServer(build, { port: 0, content: { config } })
     await page.goto(app.url)
     await expect(page.getByRole('alert')).toContainText(message)
     await app.stop()
@@ -130,9 +130,7 @@ test('a message of 100 kB and one of 10,000 lines are folded and stay quick', as
   })
   const app = await startStaticServer(build, {
     port: 0,
-    config: { rocketchat: { url: sandbox.url } },
-    pages: {},
-    backends: [sandbox.url],
+    content: { config: { rocketchat: { url: sandbox.url } }, backends: [sandbox.url] },
   })
   for (const username of ['ann', 'bob'])
     sandbox.control.addUser({ username, password: username, name: username })

@@ -69,11 +69,7 @@ async function take(browser: Browser, url: string, shot: Shot): Promise<void> {
 }
 
 await mkdir(folder, { recursive: true })
-const demo = await startDemo({
-  port: 0,
-  sandboxPort: 0,
-  serveApp: (options) => startStaticServer(build, options),
-})
+const demo = await startDemo({ serveApp: (options) => startStaticServer(build, options) })
 const executablePath = (await findBrowser()) ?? undefined
 const browser = await chromium.launch({
   ...(executablePath === undefined ? {} : { executablePath }),

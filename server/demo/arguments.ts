@@ -1,36 +1,39 @@
 import { parseArgs } from 'node:util'
+import { portNames, type DemoPart, type DemoPorts } from './ports'
 
 export interface DemoArguments {
   /** 0 asks for any free port. */
-  readonly port: number
-  readonly sandboxPort: number
+  readonly ports: DemoPorts
   /** Serve the sources, and the page again at each change, instead of the build. */
   readonly dev: boolean
 }
 
-const defaultPort = 4300
-const defaultSandboxPort = 4301
+type Environment = Readonly<Record<string, string | undefined>>
 
 /** Flags go before the environment. Throws with a sentence for people on an unknown flag or a port that is none. */
-export function parseDemoArguments(
-  args: readonly string[],
-  env: Readonly<Record<string, string | undefined>>,
-): DemoArguments {
+export function parseDemoArguments(args: readonly string[], env: Environment): DemoArguments {
+  const flags = Object.values(portNames).map(({ flag }) => [flag, { type: 'string' }] as const)
   const { values } = parseArgs({
     args: [...args],
-    options: {
-      port: { type: 'string' },
-      'sandbox-port': { type: 'string' },
-      dev: { type: 'boolean', default: false },
-    },
+    options: { ...Object.fromEntries(flags), dev: { type: 'boolean', default: false } },
   })
-  return {
-    port: toPort(['--port', values.port], ['PARLEY_PORT', env['PARLEY_PORT']], defaultPort),
-    sandboxPort: toPort(
-      ['--sandbox-port', values['sandbox-port']],
-      ['PARLEY_SANDBOX_PORT', env['PARLEY_SANDBOX_PORT']],
-      defaultSandboxPort,
+  const given = new Map<string, string>(
+    Object.entries(values).flatMap(([flag, value]) =>
+      typeof value === 'string' ? [[flag, value] as const] : [],
     ),
+  )
+  const portOf = (part: DemoPart): number => {
+    const { flag, variable, usual } = portNames[part]
+    return toPort([`--${flag}`, given.get(flag)], [variable, env[variable]], usual)
+  }
+  return {
+    ports: {
+      app: portOf('app'),
+      sandbox: portOf('sandbox'),
+      relay: portOf('relay'),
+      host: portOf('host'),
+      relayApp: portOf('relayApp'),
+    },
     dev: values.dev,
   }
 }

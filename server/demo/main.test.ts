@@ -53,7 +53,8 @@ afterEach(() => {
   for (const child of started.splice(0)) if (groupExists(child)) process.kill(-(child.pid ?? 0), 9)
 })
 
-const freePorts = ['--port', '0', '--sandbox-port', '0']
+const parts = ['port', 'sandbox-port', 'relay-port', 'host-port', 'relay-app-port']
+const freePorts = parts.flatMap((flag) => [`--${flag}`, '0'])
 
 describe('the process of the demo', () => {
   it.each(['SIGINT', 'SIGTERM'] as const)(
@@ -62,14 +63,19 @@ describe('the process of the demo', () => {
       const { child, ended, printed } = run(freePorts)
       const output = await printed('Ctrl-C stops everything.')
       const addresses = output.match(/http:\/\/\S+/g) ?? []
-      expect(addresses).toHaveLength(3)
-      expect(addresses[1]).toBe(`${addresses[0]}/side-by-side`)
-      const config = await fetch(`${addresses[0]}/config.json`)
-      expect(await config.json()).toMatchObject({ rocketchat: { url: addresses[2] } })
+      const [direct, relayApp, sideBySide, sandbox, relay, host, ...more] = addresses
+      expect(more).toEqual([])
+      expect(sideBySide).toBe(`${direct}/side-by-side`)
+      const configOf = async (url?: string): Promise<unknown> =>
+        (await fetch(`${url}/config.json`)).json()
+      expect(await configOf(direct)).toMatchObject({ rocketchat: { url: sandbox } })
+      expect(await configOf(relayApp)).toMatchObject({
+        signalr: { apiUrl: relay, signInUrl: `${host}/api/TokenAuth/Authenticate` },
+      })
       process.kill(-(child.pid ?? 0), signal)
       expect((await ended).code).toBe(0)
       await expectGroupToEnd(child)
-      await expect(fetch(addresses[0] ?? '')).rejects.toThrow()
+      for (const address of addresses) await expect(fetch(address)).rejects.toThrow()
     },
     20_000,
   )
@@ -80,7 +86,7 @@ describe('the process of the demo', () => {
       const server = createServer()
       await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
       const { port } = server.address() as AddressInfo
-      const { child, ended } = run(['--port', String(port), '--sandbox-port', '0', ...more])
+      const { child, ended } = run([...freePorts, '--port', String(port), ...more])
       const { code, output } = await ended
       expect(code).toBe(1)
       // Vite may have said a line of its own before.

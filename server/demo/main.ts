@@ -14,18 +14,23 @@ const serveSources: StartAppServer = async (options) => {
   return startDevServer(root, options)
 }
 
-function describe({ url, sideBySideUrl, sandboxUrl, users }: Demo): string {
+function describe(demo: Demo): string {
+  const { users, admin } = demo
   const width =
     Math.max(...users.flatMap((user) => [user.username.length, user.password.length])) + 3
-  const rows = users.map(
-    ({ username, password, name }) =>
-      `    ${username.padEnd(width)}${password.padEnd(width)}${name}`,
-  )
+  const rows = users.map(({ username, password, name }) => {
+    const note = username === admin.username ? ', not through the relay' : ''
+    return `    ${username.padEnd(width)}${password.padEnd(width)}${name}${note}`
+  })
   return [
     '',
-    `  Parley          ${url}`,
-    `  Two users       ${sideBySideUrl}`,
-    `  Sandbox server  ${sandboxUrl}`,
+    `  Parley, direct             ${demo.url}`,
+    `  Parley, through the relay  ${demo.relayAppUrl}`,
+    `  Two users, one each way    ${demo.sideBySideUrl}`,
+    '',
+    `  Sandbox server             ${demo.sandboxUrl}`,
+    `  Relay                      ${demo.relayUrl}`,
+    `  Host application           ${demo.hostUrl}`,
     '',
     `    ${'user'.padEnd(width)}${'password'.padEnd(width)}name`,
     ...rows,
@@ -54,8 +59,8 @@ function stopOnSignal(demo: Demo): void {
 }
 
 try {
-  const { port, sandboxPort, dev } = parseDemoArguments(process.argv.slice(2), process.env)
-  const demo = await startDemo({ port, sandboxPort, serveApp: dev ? serveSources : serveBuild })
+  const { ports, dev } = parseDemoArguments(process.argv.slice(2), process.env)
+  const demo = await startDemo({ ports, serveApp: dev ? serveSources : serveBuild })
   stopOnSignal(demo)
   console.log(describe(demo))
 } catch (error) {

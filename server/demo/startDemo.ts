@@ -1,6 +1,13 @@
-import { readFile } from 'node:fs/promises'
-import { startSandbox } from '../sandbox/index'
-import type { AppServer, StartAppServer } from './appServer'
+import {
+  originsOf,
+  plainContents,
+  startBothWays,
+  type BothWaysOptions,
+  type ConfiguredContent,
+  type Contents,
+  type Parts,
+} from './bothWays'
+import { readSideBySide, renderSideBySide } from './sideBySide'
 
 export interface DemoUser {
   readonly username: string
@@ -8,96 +15,90 @@ export interface DemoUser {
   readonly name: string
 }
 
-export interface DemoOptions {
-  /** Port of the app; 0 asks for any free one. */
-  readonly port: number
-  /** Port of the sandbox; 0 asks for any free one. */
-  readonly sandboxPort: number
-  readonly serveApp: StartAppServer
-}
+export type DemoOptions = Pick<
+  BothWaysOptions,
+  'ports' | 'serveApp' | 'tokenLifetimeMs' | 'clock' | 'logLevel'
+>
 
 export interface Demo {
+  /** The app that talks to the sandbox itself. */
   readonly url: string
-  /** A page with two users next to each other. */
+  /** The same app, which talks to relay and host application. */
+  readonly relayAppUrl: string
+  /** A page with two users next to each other, one by each way. */
   readonly sideBySideUrl: string
   readonly sandboxUrl: string
+  readonly relayUrl: string
+  readonly hostUrl: string
   readonly users: readonly DemoUser[]
-  /** Stops the app and the sandbox, and frees their ports. */
+  /** Who has no account at the host application, and so does not come by the relay. */
+  readonly admin: DemoUser
+  /** Stops everything and frees the ports. Idempotent. */
   stop(): Promise<void>
 }
-
-type Sandbox = Awaited<ReturnType<typeof startSandbox>>
 
 const sideBySidePath = '/side-by-side'
 
 /**
- * Starts the sandbox with its demo data, and the app connected to it, in this process.
- * Rejects when a port is taken, naming it; nothing is left running then.
+ * Starts the sandbox with its demo data and both ways to it, in this process. Rejects when a port is taken, naming
+ * it; nothing is left running then.
  */
-export async function startDemo({ port, sandboxPort, serveApp }: DemoOptions): Promise<Demo> {
-  const template = await readFile(new URL('sideBySide.html', import.meta.url), 'utf8')
-  const sandbox = await startSandbox({
-    port: sandboxPort,
-    seed: 'demo',
-    // Pictures of another origin: browsers send no token along, so a demo on two ports shows them only unprotected.
-    settings: { FileUpload_ProtectFiles: false },
-  }).catch(explain("the sandbox's", sandboxPort, '--sandbox-port'))
-  const users = sandbox.users.map(({ username, password, name }) => ({ username, password, name }))
-  const start = serveApp({
-    port,
-    config: { transport: 'rocketchat', rocketchat: { url: sandbox.url }, demoUsers: users },
-    pages: { [sideBySidePath]: sideBySide(template, users, sharedChannelPath(sandbox, users)) },
-    backends: [sandbox.url],
+export async function startDemo(options: DemoOptions): Promise<Demo> {
+  const template = await readSideBySide()
+  const parts = await startBothWays({
+    ...options,
+    // Pictures of another origin: browsers send no token along, so a demo on several ports shows them only unprotected.
+    sandbox: { seed: 'demo', settings: { FileUpload_ProtectFiles: false } },
+    contents: (started) => demoContents(started, template),
   })
-  const app = await start.catch(async (error: unknown): Promise<AppServer> => {
-    await sandbox.stop()
-    return explain("the app's", port, '--port')(error)
-  })
+  const { sandbox, app, relayApp, host, relay, stop } = parts
   return {
     url: app.url,
+    relayAppUrl: relayApp.url,
     sideBySideUrl: app.url + sideBySidePath,
     sandboxUrl: sandbox.url,
-    users,
-    async stop() {
-      await Promise.all([app.stop(), sandbox.stop()])
+    relayUrl: relay.url,
+    hostUrl: host.url,
+    users: usersOf(parts),
+    admin: sandbox.admin,
+    stop,
+  }
+}
+
+function demoContents(parts: Parts, template: string): Contents {
+  const { app, relayApp } = parts
+  const plain = plainContents(parts)
+  const users = usersOf(parts)
+  const page = sideBySide(parts, template)
+  const hostUsers = users.filter(({ username }) => username !== parts.sandbox.admin.username)
+  return {
+    direct: {
+      ...withUsers(plain.direct, users),
+      pages: { [sideBySidePath]: page },
+      frames: [relayApp.url],
     },
+    relay: { ...withUsers(plain.relay, hostUsers), framedBy: originsOf(app.url) },
   }
 }
 
-/** Throws the error again, in words for people when it says that the port is taken. */
-function explain(whose: string, port: number, flag: string): (error: unknown) => never {
-  return (error) => {
-    if (!isPortTaken(error)) throw error
-    const message = `${whose} port ${port} is in use: choose another with ${flag}`
-    throw new Error(message, { cause: error })
-  }
+function withUsers(content: ConfiguredContent, demoUsers: readonly DemoUser[]): ConfiguredContent {
+  return { ...content, config: { ...content.config, demoUsers } }
 }
 
-/** Node has a code for it, Vite only a sentence. */
-function isPortTaken(error: unknown): boolean {
-  if (!(error instanceof Error)) return false
-  return ('code' in error && error.code === 'EADDRINUSE') || /already in use/.test(error.message)
+function usersOf({ sandbox }: Parts): readonly DemoUser[] {
+  return sandbox.users.map(({ username, password, name }) => ({ username, password, name }))
 }
 
-/** The page of the direct channel that the first two users share. */
-function sharedChannelPath(sandbox: Sandbox, users: readonly DemoUser[]): string {
-  const room = sandbox.control.createDirect(users.slice(0, 2).map(({ username }) => username))
-  return `/channel/${encodeURIComponent(room._id)}`
-}
-
-function sideBySide(template: string, users: readonly DemoUser[], path: string): string {
-  const [left, right] = users
+/** The first two users in the direct channel that they share. */
+function sideBySide(parts: Parts, template: string): string {
+  const { sandbox, relayApp } = parts
+  const [left, right] = usersOf(parts)
   if (!left || !right) throw new Error('The sandbox has fewer than two users.')
-  const values: Readonly<Record<string, string>> = {
-    path,
-    leftName: left.name,
-    leftUser: encodeURIComponent(left.username),
-    rightName: right.name,
-    rightUser: encodeURIComponent(right.username),
-  }
-  return template.replace(/\{\{(\w+)\}\}/g, (_match, key: string) => escapeHtml(values[key] ?? ''))
-}
-
-function escapeHtml(value: string): string {
-  return value.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`)
+  const room = sandbox.control.createDirect([left.username, right.username])
+  const path = `/channel/${encodeURIComponent(room._id)}`
+  return renderSideBySide(
+    template,
+    { ...left, url: path },
+    { ...right, url: `${relayApp.url}${path}` },
+  )
 }

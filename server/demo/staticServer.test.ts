@@ -3,7 +3,7 @@ import { request } from 'node:http'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { AppServer } from './appServer'
+import type { AppContent, AppServer } from './appServer'
 import { startStaticServer } from './staticServer'
 
 let folder: string
@@ -24,9 +24,13 @@ beforeAll(async () => {
   for (const [name, text] of Object.entries(files)) await writeFile(path.join(folder, name), text)
   server = await startStaticServer(path.join(folder, 'dist'), {
     port: 0,
-    config: { from: 'demo' },
-    pages: { '/two': '<p>two</p>' },
-    backends: ['http://127.0.0.1:4999'],
+    content: {
+      config: { from: 'demo' },
+      pages: { '/two': '<p>two</p>' },
+      backends: ['http://127.0.0.1:4999'],
+      framedBy: ['http://127.0.0.1:4998'],
+      frames: ['http://127.0.0.1:4997'],
+    },
   })
 })
 
@@ -129,8 +133,26 @@ describe('the static server', () => {
     expect(headers.get('referrer-policy')).toBe('no-referrer')
   })
 
+  it('may show, and be shown by, pages of its own and of listed origins', async () => {
+    const policy = (await get('/two')).headers.get('content-security-policy')
+    expect(policy).toContain("frame-src 'self' http://127.0.0.1:4997;")
+    expect(policy).toMatch(/frame-ancestors 'self' http:\/\/127\.0\.0\.1:4998$/)
+  })
+
+  it('lets what comes before its content is known wait for it', async () => {
+    let reveal: (content: AppContent) => void = () => undefined
+    const content = new Promise<AppContent>((resolve) => {
+      reveal = resolve
+    })
+    const early = await startStaticServer(path.join(folder, 'dist'), { port: 0, content })
+    const config = fetch(`${early.url}/config.json`)
+    reveal({ config: { own: early.url } })
+    expect(await (await config).json()).toEqual({ own: early.url })
+    await early.stop()
+  })
+
   it('frees its port, also with connections open, and can be stopped twice', async () => {
-    const options = { port: 0, config: {}, pages: {}, backends: [] }
+    const options = { port: 0, content: { config: {} } }
     const first = await startStaticServer(folder, options)
     await fetch(first.url)
     await first.stop()

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import path from 'node:path'
-import type { AppServer, AppServerOptions } from './appServer'
+import type { AppContent, AppServer, AppServerOptions } from './appServer'
 
 const host = '127.0.0.1'
 
@@ -35,11 +35,13 @@ interface Answer {
  * @returns once it listens. Rejects with the error of the system, such as EADDRINUSE.
  */
 export function startStaticServer(root: string, options: AppServerOptions): Promise<AppServer> {
-  const headers = securityHeaders(options.backends)
+  const content = Promise.resolve(options.content)
   const server = createServer((request, response) => {
-    answer(root, options, request)
-      .catch((): Answer => text(500, 'The file could not be read.'))
-      .then((found) => write(response, found, headers, request.method === 'HEAD'))
+    content
+      .then(async (known) => {
+        const found = await answer(root, known, request).catch(unreadable)
+        write(response, found, securityHeaders(known), request.method === 'HEAD')
+      })
       .catch(() => response.destroy())
   })
   return new Promise((resolve, reject) => {
@@ -60,7 +62,7 @@ export function startStaticServer(root: string, options: AppServerOptions): Prom
 
 async function answer(
   root: string,
-  { config, pages }: AppServerOptions,
+  { config, pages = {} }: AppContent,
   request: IncomingMessage,
 ): Promise<Answer> {
   if (request.method !== 'GET' && request.method !== 'HEAD') {
@@ -90,6 +92,10 @@ function readPath(url: string): string | null {
 function ignoreMissing(error: NodeJS.ErrnoException): null {
   if (error.code === 'ENOENT' || error.code === 'EISDIR' || error.code === 'ENOTDIR') return null
   throw error
+}
+
+function unreadable(): Answer {
+  return text(500, 'The file could not be read.')
 }
 
 function text(status: number, body: string): Answer {
@@ -123,7 +129,11 @@ function write(
   response.end(headOnly ? undefined : body)
 }
 
-function securityHeaders(backends: readonly string[]): Readonly<Record<string, string>> {
+function securityHeaders({
+  backends = [],
+  framedBy = [],
+  frames = [],
+}: AppContent): Readonly<Record<string, string>> {
   const http = backends.join(' ')
   const sockets = backends.map((origin) => origin.replace(/^http/, 'ws')).join(' ')
   const policy = {
@@ -138,7 +148,8 @@ function securityHeaders(backends: readonly string[]): Readonly<Record<string, s
     'object-src': "'none'",
     'base-uri': "'self'",
     'form-action': "'self'",
-    'frame-ancestors': "'self'",
+    'frame-src': ["'self'", ...frames].join(' '),
+    'frame-ancestors': ["'self'", ...framedBy].join(' '),
   }
   return {
     'Content-Security-Policy': Object.entries(policy)
