@@ -11,20 +11,92 @@ describe('config', () => {
   it('reads the smallest file, with defaults', () => {
     expect(read({ rocketchat: good.rocketchat })).toEqual({
       title: 'Parley',
-      transport: 'rocketchat',
-      rocketchat: { url: 'https://chat.example.org', webSocketUrl: null },
+      backend: { kind: 'rocketchat', url: 'https://chat.example.org', webSocketUrl: null },
       demoUsers: [],
     })
   })
+
+  it('one key switches between two ways that are both described', () => {
+    const both = { ...good, signalr: { hubUrl: 'https://host.example.org/hub' } }
+    expect(read({ ...both, transport: 'rocketchat' })).toMatchObject({
+      backend: { kind: 'rocketchat' },
+    })
+    expect(read({ ...both, transport: 'signalr' })).toMatchObject({
+      backend: {
+        kind: 'signalr',
+        host: {
+          apiUrl: 'https://host.example.org',
+          hub: {
+            url: 'https://host.example.org/hub',
+            token: { kind: 'bearer' },
+            transports: ['WebSockets', 'ServerSentEvents', 'LongPolling'],
+          },
+        },
+      },
+    })
+  })
+
+  it('reads all that an ABP host may want', () => {
+    const signalr = {
+      hubUrl: 'https://host.example.org/signalr',
+      apiUrl: 'https://api.example.org/',
+      signInUrl: 'https://host.example.org/api/TokenAuth/Authenticate',
+      tokenQuery: 'enc_auth_token',
+      transports: ['LongPolling'],
+      onStart: ['register'],
+      listensOnly: true,
+      headers: { 'Abp-TenantId': '3' },
+      xsrf: { cookie: 'XSRF-TOKEN', header: 'X-XSRF-TOKEN' },
+    }
+    expect(read({ transport: 'signalr', signalr })).toMatchObject({
+      backend: {
+        kind: 'signalr',
+        host: {
+          apiUrl: 'https://api.example.org',
+          signInUrl: signalr.signInUrl,
+          renewUrl: null,
+          headers: signalr.headers,
+          xsrf: signalr.xsrf,
+          hub: {
+            token: { kind: 'query', name: 'enc_auth_token' },
+            transports: ['LongPolling'],
+            onStart: ['register'],
+            isListenOnly: true,
+          },
+        },
+      },
+    })
+  })
+
+  const hub = { hubUrl: 'https://host.example.org/hub' }
 
   it.each<[string, unknown, string]>([
     ['an unknown transport', { ...good, transport: 'pigeon' }, '"transport" must be one of'],
     ['a transport that is not text', { ...good, transport: 7 }, '"transport" must be one of'],
     [
-      'a transport of a later build',
+      'a hub that is not described',
       { ...good, transport: 'signalr' },
-      'which this build does not have',
+      '"signalr" must be an object',
     ],
+    ['a wrong hub that is not chosen', { ...good, signalr: {} }, '"signalr.hubUrl"'],
+    ...(
+      [
+        ['hubUrl', 'ws://host', '"signalr.hubUrl" must be an address'],
+        ['hubURL', 'x', '"signalr.hubURL" is not a known key'],
+        ['transports', ['Pigeon'], '"signalr.transports" must be a list'],
+        ['transports', [], '"signalr.transports" must be a list'],
+        ['onStart', 'register', '"signalr.onStart" must be a list'],
+        ['headers', { 'a b': 'c' }, '"signalr.headers"'],
+        ['headers', { a: 'c\r\nd: e' }, '"signalr.headers"'],
+        ['headers', { a: 3 }, '"signalr.headers"'],
+        ['xsrf', { cookie: 'a' }, '"signalr.xsrf"'],
+        ['listensOnly', 'yes', '"signalr.listensOnly" must be true or false'],
+      ] as const
+    ).map(([key, value, message]): [string, unknown, string] => [
+      `signalr.${key} ${JSON.stringify(value)}`,
+      { transport: 'signalr', signalr: { ...hub, [key]: value } },
+      message,
+    ]),
     ['a misspelt key', { ...good, transprot: 'x' }, '"transprot" is not a known key'],
     ['no server', { transport: 'rocketchat' }, '"rocketchat" must be an object'],
     ['a server without address', { rocketchat: {} }, '"rocketchat.url" must be an address'],

@@ -6,6 +6,7 @@ import { appConfigKey } from './composables/appConfig'
 import { loadConfig, type Config } from './config'
 import { createLocalization } from './i18n'
 import { browserClock } from './platform/clock'
+import { readCookie } from './platform/cookies'
 import { createConsoleLogger } from './platform/consoleLogger'
 import { scheduleFrame } from './platform/frame'
 import { newMessageId } from './platform/messageId'
@@ -22,33 +23,35 @@ function readProfile(): string | null {
   return profile !== null && /^[a-z0-9-]{1,32}$/.test(profile) ? profile : null
 }
 
-function createServices(config: Config, profile: string | null): AppServices {
+/** Root of the server that the app talks to. */
+function serverUrl({ backend }: Config): string {
+  return backend.kind === 'rocketchat' ? backend.url : backend.host.apiUrl
+}
+
+async function createServices(config: Config, profile: string | null): Promise<AppServices> {
   const logger = createConsoleLogger(import.meta.env.DEV)
-  const { url, webSocketUrl } = config.rocketchat
-  const prefix = `parley:${profile === null ? '' : `${profile}:`}${url}:`
+  const prefix = `parley:${profile === null ? '' : `${profile}:`}${serverUrl(config)}:`
   const tabStorage = createWebStorage(() => sessionStorage, prefix)
   const deviceStorage = createWebStorage(() => localStorage, prefix)
-  const backend = createBackend(
-    { kind: config.transport, url, webSocketUrl },
-    {
-      clock: browserClock,
-      logger,
-      openSocket: openWebSocket,
-      createHttp: (baseURL) => axios.create({ baseURL, responseType: 'json' }),
-      newAbort: () => new AbortController(),
-    },
-  )
+  const backend = await createBackend(config.backend, {
+    clock: browserClock,
+    logger,
+    openSocket: openWebSocket,
+    createHttp: (baseURL) => axios.create({ baseURL, responseType: 'json' }),
+    newAbort: () => new AbortController(),
+    readCookie,
+  })
   return {
     accounts: backend.accounts,
     tabStorage,
     deviceStorage,
     scheduleFrame,
-    createSession: (credentials) =>
+    createSession: (credentials, keeper) =>
       createSession({
         clock: browserClock,
         random: Math.random,
         logger,
-        newTransport: backend.transportsFor(credentials),
+        newTransport: backend.transportsFor(credentials, keeper),
         newMessageId,
         outboxStorage: createOutboxStorage(tabStorage, credentials.userId),
       }),
@@ -58,6 +61,7 @@ function createServices(config: Config, profile: string | null): AppServices {
 async function start(): Promise<void> {
   const config = await loadConfig(`${import.meta.env.BASE_URL}config.json`, fetch)
   const profile = readProfile()
+  const services = await createServices(config, profile)
   const router = createAppRouter()
   if (profile !== null) {
     router.beforeEach((to) =>
@@ -67,10 +71,10 @@ async function start(): Promise<void> {
   createApp(App)
     .use(createPinia())
     .use(createLocalization(navigator.languages))
-    .provide(servicesKey, createServices(config, profile))
+    .provide(servicesKey, services)
     .provide(appConfigKey, {
       title: config.title,
-      serverUrl: config.rocketchat.url,
+      serverUrl: serverUrl(config),
       demoUsers: config.demoUsers,
     })
     .use(router)

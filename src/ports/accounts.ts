@@ -2,6 +2,20 @@
 export interface Credentials {
   readonly userId: string
   readonly token: string
+  /** Where the realtime connection wants another token than requests do. */
+  readonly hubToken?: string
+  /** With which a new token can be had; good for one use. */
+  readonly renewal?: string
+  /** End of the token by this machine's clock, in epoch milliseconds. */
+  readonly expiresAt?: number
+}
+
+/** Where the credentials of a signed-in user are kept, for all tabs that share them. */
+export interface CredentialsKeeper {
+  /** Null when they are gone. */
+  read(): Credentials | null
+  /** Replaces them by renewed ones. */
+  write(credentials: Credentials): void
 }
 
 export interface PasswordSignIn {

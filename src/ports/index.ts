@@ -1,4 +1,4 @@
-export type { Accounts, Credentials, PasswordSignIn } from './accounts'
+export type { Accounts, Credentials, CredentialsKeeper, PasswordSignIn } from './accounts'
 export type { CancelTimer, Clock } from './clock'
 export { silentLogger, type Logger } from './logger'
 export type { Random } from './random'

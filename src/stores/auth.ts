@@ -19,10 +19,17 @@ export const useAuthStore = defineStore('auth', () => {
   /** Whose session it is; null while nobody is signed in. */
   const userId = computed(() => credentials.value?.userId ?? null)
 
-  function begin(next: Credentials): void {
+  function begin(next: Credentials, storage: KeyValueStorage): void {
     credentials.value = next
     wasExpired.value = false
-    const started = services.createSession(next)
+    const started = services.createSession(next, {
+      read: () => readCredentials(storage.read(credentialsKey)),
+      write(renewed) {
+        if (session.value !== started) return
+        storage.write(credentialsKey, JSON.stringify(renewed))
+        credentials.value = renewed
+      },
+    })
     session.value = started
     started.listen(({ status }) => {
       if (status.kind === 'closed' && status.reason === 'credentialsRefused') expire(started)
@@ -54,12 +61,13 @@ export const useAuthStore = defineStore('auth', () => {
   /** Takes up the session that was kept over a reload. True when there was one. */
   function resume(): boolean {
     if (session.value !== null) return true
-    const kept =
-      readCredentials(services.tabStorage.read(credentialsKey)) ??
-      readCredentials(services.deviceStorage.read(credentialsKey))
-    if (kept === null) return false
-    begin(kept)
-    return true
+    for (const storage of [services.tabStorage, services.deviceStorage]) {
+      const kept = readCredentials(storage.read(credentialsKey))
+      if (kept === null) continue
+      begin(kept, storage)
+      return true
+    }
+    return false
   }
 
   /** Resolves with whether it worked; `failure` tells why not. `staysSignedIn` outlives the browser. */
@@ -71,7 +79,7 @@ export const useAuthStore = defineStore('auth', () => {
       const next = await services.accounts.signIn(form)
       const storage = staysSignedIn ? services.deviceStorage : services.tabStorage
       storage.write(credentialsKey, JSON.stringify(next))
-      begin(next)
+      begin(next, storage)
       return true
     } catch (error) {
       failure.value = toChatError(error)
@@ -96,9 +104,15 @@ function readCredentials(text: string | null): Credentials | null {
   try {
     const value: unknown = JSON.parse(text)
     if (typeof value !== 'object' || value === null) return null
-    if (!('userId' in value) || !('token' in value)) return null
-    const { userId, token } = value
-    return typeof userId === 'string' && typeof token === 'string' ? { userId, token } : null
+    const { userId, token, hubToken, renewal, expiresAt } = value as Record<string, unknown>
+    if (typeof userId !== 'string' || typeof token !== 'string') return null
+    return {
+      userId,
+      token,
+      ...(typeof hubToken === 'string' ? { hubToken } : {}),
+      ...(typeof renewal === 'string' ? { renewal } : {}),
+      ...(typeof expiresAt === 'number' ? { expiresAt } : {}),
+    }
   } catch {
     return null
   }

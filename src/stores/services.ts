@@ -1,11 +1,12 @@
 import { inject, type InjectionKey } from 'vue'
-import type { Accounts, Credentials, KeyValueStorage } from '../ports'
+import type { Accounts, Credentials, CredentialsKeeper, KeyValueStorage } from '../ports'
 import type { Session } from '../session'
 
 /** What the stores ask of the outside. The composition root provides it once. */
 export interface AppServices {
   readonly accounts: Accounts
-  createSession(credentials: Credentials): Session
+  /** `keeper` holds the credentials for as long as they are renewed. */
+  createSession(credentials: Credentials, keeper: CredentialsKeeper): Session
   /** Ends with the tab. */
   readonly tabStorage: KeyValueStorage
   /** Outlives the browser. */

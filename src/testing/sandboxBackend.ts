@@ -1,15 +1,28 @@
 import axios from 'axios'
 import { startSandbox, type SandboxOptions } from '../../server/sandbox'
 import { browserClock } from '../platform/clock'
-import { silentLogger, type Logger } from '../ports'
-import { createBackend, type Backend } from '../transports/createBackend'
+import {
+  silentLogger,
+  type Accounts,
+  type ChatTransport,
+  type Credentials,
+  type CredentialsKeeper,
+  type Logger,
+} from '../ports'
+import { createBackend, type BackendDeps } from '../transports/createBackend'
 import { openNodeSocket } from './nodeSocket'
 
 export type Sandbox = Awaited<ReturnType<typeof startSandbox>>
 
+/** A direct back end: nothing renews its credentials. */
+export interface DirectBackend {
+  readonly accounts: Accounts
+  transportsFor(credentials: Credentials): () => ChatTransport
+}
+
 export interface SandboxBackend {
   readonly sandbox: Sandbox
-  readonly backend: Backend
+  readonly backend: DirectBackend
   close(): Promise<void>
 }
 
@@ -19,17 +32,37 @@ export async function startSandboxBackend(
   logger: Logger = silentLogger,
 ): Promise<SandboxBackend> {
   const sandbox = await startSandbox(options)
-  const backend = createBackend(
+  const { accounts, transportsFor } = await createBackend(
     { kind: 'rocketchat', url: sandbox.url, webSocketUrl: null },
-    {
-      clock: browserClock,
-      logger,
-      openSocket: openNodeSocket,
-      createHttp: (baseURL) => axios.create({ baseURL, responseType: 'json', proxy: false }),
-      newAbort: () => new AbortController(),
-    },
+    nodeDeps(logger),
   )
+  const backend: DirectBackend = {
+    accounts,
+    transportsFor: (credentials) => transportsFor(credentials, memoryKeeper()),
+  }
   return { sandbox, backend, close: () => sandbox.stop() }
+}
+
+/** What the adapters ask of the outside, as Node has it. */
+export function nodeDeps(logger: Logger = silentLogger): BackendDeps {
+  return {
+    clock: browserClock,
+    logger,
+    openSocket: openNodeSocket,
+    createHttp: (baseURL) => axios.create({ baseURL, responseType: 'json', proxy: false }),
+    newAbort: () => new AbortController(),
+    readCookie: () => null,
+  }
+}
+
+/** Keeps credentials for one test. */
+export function memoryKeeper(): CredentialsKeeper & { readonly written: readonly Credentials[] } {
+  const written: Credentials[] = []
+  return {
+    written,
+    read: () => written.at(-1) ?? null,
+    write: (credentials) => written.push(credentials),
+  }
 }
 
 /** A sandbox with `ann` and `bob`, whose password is their name, in one public channel `general`. */

@@ -1,18 +1,33 @@
-import type { Accounts, ChatTransport, Clock, Credentials, Logger, OpenSocket } from '../ports'
+import type {
+  Accounts,
+  ChatTransport,
+  Clock,
+  Credentials,
+  CredentialsKeeper,
+  Logger,
+  OpenSocket,
+} from '../ports'
 import {
-  createRocketChatAccounts,
   createDirectTransports,
+  createRocketChatAccounts,
   serverAddress,
   type AbortHandle,
   type HttpClient,
 } from './rocketchat'
+import type { HostAddress } from './signalr'
+
+export type { HostAddress, HubTransport } from './signalr'
 
 /** Which chat back end, and where. `kind` is the only thing that decides which adapter is used. */
-export interface BackendConfig {
-  readonly kind: 'rocketchat'
-  readonly url: string
-  readonly webSocketUrl: string | null
-}
+export type BackendConfig =
+  | {
+      readonly kind: 'rocketchat'
+      /** Root of the server, e.g. `https://chat.example.org`. */
+      readonly url: string
+      /** Only where the websocket is not at `<url>/websocket`. */
+      readonly webSocketUrl: string | null
+    }
+  | { readonly kind: 'signalr'; readonly host: HostAddress }
 
 export interface BackendDeps {
   readonly clock: Clock
@@ -21,17 +36,35 @@ export interface BackendDeps {
   /** REST calls of one server. */
   createHttp(baseUrl: string): HttpClient
   newAbort(): AbortHandle
+  /** Null when there is no such cookie, or none can be read. */
+  readCookie(name: string): string | null
 }
 
 export interface Backend {
   readonly accounts: Accounts
   /** Gives a new transport for every connection of this user. */
-  transportsFor(credentials: Credentials): () => ChatTransport
+  transportsFor(credentials: Credentials, keeper: CredentialsKeeper): () => ChatTransport
 }
 
-/** The adapters of one configured back end. */
-export function createBackend(config: BackendConfig, deps: BackendDeps): Backend {
-  const address = serverAddress(config.url, config.webSocketUrl ?? undefined)
+/** The adapters of one configured back end. What only the other one needs is not loaded. */
+export async function createBackend(config: BackendConfig, deps: BackendDeps): Promise<Backend> {
+  if (config.kind === 'rocketchat') return createDirectBackend(config, deps)
+  const { createHostAccounts, createRelayedTransports } = await import('./signalr')
+  const { host } = config
+  const shared = { ...deps, host, http: deps.createHttp(host.apiUrl) }
+  const accounts = createHostAccounts(shared)
+  return {
+    accounts,
+    transportsFor: (credentials, keeper) =>
+      createRelayedTransports({ ...shared, accounts }, credentials, keeper),
+  }
+}
+
+function createDirectBackend(
+  { url, webSocketUrl }: Extract<BackendConfig, { kind: 'rocketchat' }>,
+  deps: BackendDeps,
+): Backend {
+  const address = serverAddress(url, webSocketUrl ?? undefined)
   const shared = { ...deps, address, http: deps.createHttp(address.url) }
   return {
     accounts: createRocketChatAccounts(shared),

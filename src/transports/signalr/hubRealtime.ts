@@ -1,0 +1,312 @@
+import {
+  HttpTransportType,
+  HubConnectionBuilder,
+  LogLevel,
+  type HubConnection,
+} from '@microsoft/signalr'
+import { ChatError, toChatError, type Capabilities } from '../../domain'
+import type { Clock, Credentials, Logger, Stop } from '../../ports'
+import {
+  decodeHubErrorCode,
+  hubEvents,
+  hubMethods,
+  hubVersion,
+  type HubEventName,
+} from '../../protocol/hub/hub'
+import { lostLine, text, toFields, type Realtime, type RealtimeListener } from '../rocketchat'
+import type { HostTokens } from './hostTokens'
+import type { HubAddress, HubTransport } from './hubAddress'
+import { readHubEvent, readNotice, readSessionEvent } from './hubEvents'
+
+export interface HubRealtimeDeps {
+  readonly hub: HubAddress
+  /** Go with negotiate and with the requests of the fallbacks; a browser sends none with a websocket. */
+  headers(): Record<string, string>
+  readonly tokens: HostTokens
+  readonly clock: Clock
+  readonly logger: Logger
+}
+
+const everything: Capabilities = {
+  presence: 'native',
+  typing: 'native',
+  markUnread: 'native',
+  threads: 'native',
+  reactions: 'native',
+}
+const whatListenersHear: Capabilities = { ...everything, presence: 'none', typing: 'none' }
+
+/** A host waits up to 20 s for its own connection (H10). */
+const answerMs = 25_000
+const checkMs = 5_000
+
+const transportBits: Readonly<Record<HubTransport, HttpTransportType>> = {
+  WebSockets: HttpTransportType.WebSockets,
+  ServerSentEvents: HttpTransportType.ServerSentEvents,
+  LongPolling: HttpTransportType.LongPolling,
+}
+
+/** Events that a host application forwards over SignalR (docs/protocol/hub.md). */
+export function createHubRealtime(deps: HubRealtimeDeps, listener: RealtimeListener): Realtime {
+  const { hub, tokens, clock, logger } = deps
+  const watchers = new Map<string, number>()
+  let connection: HubConnection | null = null
+  let phase: 'new' | 'open' | 'ended' = 'new'
+  let isListenOnly = hub.isListenOnly
+  /** Settles what is asked when the line ends: the library lets a call hang that was sent while it closes. */
+  const ending = new Set<(error: ChatError) => void>()
+
+  async function connect(onStep: Parameters<Realtime['connect']>[0]): Promise<void> {
+    onStep('connecting')
+    await startWithToken()
+    onStep('authenticating')
+    for (const method of hub.onStart) await ask(method)
+    await openChat(answerMs)
+    if (phase === 'ended') throw lostLine('closed while it opened')
+    phase = 'open'
+  }
+
+  /** A refused token is renewed once; what refused it cannot be told from the error of a websocket. */
+  async function startWithToken(): Promise<void> {
+    const token = await tokens.current()
+    try {
+      await start(token)
+    } catch (error) {
+      if (!isUnauthorized(error)) throw lostLine(reasonOf(error))
+      await tokens.renew(token)
+      await start(await tokens.current()).catch((again: unknown) => {
+        throw isUnauthorized(again) ? refused() : lostLine(reasonOf(again))
+      })
+    }
+  }
+
+  async function start(token: Credentials): Promise<void> {
+    if (phase === 'ended') throw lostLine('closed here')
+    const next = build(hub, deps.headers(), token)
+    connection = next
+    for (const name of Object.values(hubEvents)) {
+      next.on(name, (argument: unknown) => {
+        if (connection === next) receive(name, argument)
+      })
+    }
+    next.on('getNotification', (value: unknown) => {
+      const notice = readNotice(value)
+      if (notice !== null && connection === next) receive(notice.name, notice.argument)
+    })
+    next.onclose((error) => {
+      if (connection === next) end(lostLine(error?.message ?? 'the host closed the line'))
+    })
+    await next.start()
+  }
+
+  function receive(name: HubEventName, argument: unknown): void {
+    if (phase === 'ended') return
+    if (name === hubEvents.session) {
+      receiveSession(argument)
+      return
+    }
+    const event = readHubEvent(name, argument)
+    if (event === null) {
+      logger.warn('an event that cannot be read was skipped', { event: name })
+      return
+    }
+    const isMessage = name === hubEvents.message
+    if (isMessage && isListenOnly) listener.onChannelsStale()
+    if (isMessage && !watchers.has(text(event.fields, 'eventName'))) return
+    listener.onStream(event.collection, event.id, event.fields)
+  }
+
+  /** While it opens, `lost` is no news: `openChat` waits for what comes after it (H16). */
+  function receiveSession(argument: unknown): void {
+    const { state, reason } = readSessionEvent(argument)
+    if (state === 'ended') end(new ChatError('auth', reason, { code: 'loginBlocked' }))
+    else if (state === 'lost' && phase === 'open')
+      end(lostLine(`the host lost its line: ${reason}`))
+  }
+
+  async function openChat(withinMs: number): Promise<void> {
+    if (isListenOnly) return
+    try {
+      const answer = await ask(hubMethods.openChat, [{ version: hubVersion }], withinMs)
+      if (toFields(answer).version !== hubVersion) {
+        throw new ChatError('protocol', 'the host speaks another version of the hub')
+      }
+    } catch (error) {
+      if (!(error instanceof UnknownMethod)) throw error
+      isListenOnly = true
+    }
+  }
+
+  /** Calls a method and waits for its result. Rejects with a ChatError. */
+  function ask(
+    method: string,
+    args: readonly unknown[] = [],
+    withinMs = answerMs,
+  ): Promise<unknown> {
+    if (connection === null || phase === 'ended') return Promise.reject(lostLine('not connected'))
+    const answer = connection.invoke<unknown>(method, ...args)
+    return new Promise((resolve, reject) => {
+      const cancel = clock.after(withinMs, () => {
+        settle(() => {
+          reject(new ChatError('connection', `${method}: no answer in time`))
+        })
+      })
+      const settle = (run: () => void): void => {
+        cancel()
+        ending.delete(reject)
+        run()
+      }
+      ending.add(reject)
+      answer.then(
+        (value) => {
+          settle(() => {
+            resolve(value)
+          })
+        },
+        (error: unknown) => {
+          settle(() => {
+            reject(sort(error))
+          })
+        },
+      )
+    })
+  }
+
+  async function watchRoom(rid: string): Promise<Stop> {
+    const count = watchers.get(rid) ?? 0
+    watchers.set(rid, count + 1)
+    try {
+      if (!isListenOnly) await ask(hubMethods.watchRoom, [rid])
+      else if (phase !== 'open') throw lostLine('not connected')
+    } catch (error) {
+      leave(rid)
+      throw error
+    }
+    let isStopped = false
+    return () => {
+      if (isStopped) return
+      isStopped = true
+      if (leave(rid) > 0 || isListenOnly || phase !== 'open') return
+      tell(hubMethods.unwatchRoom, [rid])
+    }
+  }
+
+  /** How many watch it still. */
+  function leave(rid: string): number {
+    const left = (watchers.get(rid) ?? 1) - 1
+    if (left > 0) watchers.set(rid, left)
+    else watchers.delete(rid)
+    return left
+  }
+
+  function tell(method: string, args: readonly unknown[]): void {
+    connection?.send(method, ...args).catch((error: unknown) => {
+      logger.debug('the host was not told', { method, reason: reasonOf(error) })
+    })
+  }
+
+  /** The only way out. */
+  function end(error: ChatError, isOwnWish = false): void {
+    if (phase === 'ended') return
+    const wasOpen = phase === 'open'
+    phase = 'ended'
+    const last = connection
+    connection = null
+    for (const reject of [...ending]) reject(error)
+    ending.clear()
+    last?.stop().catch((failure: unknown) => {
+      logger.debug('the line did not close well', { reason: reasonOf(failure) })
+    })
+    if (wasOpen && !isOwnWish) listener.onLost(error)
+  }
+
+  return {
+    get capabilities() {
+      return isListenOnly ? whatListenersHear : everything
+    },
+    connect,
+    /** `openChat` has done it (H5). */
+    subscribeUser: () => Promise.resolve(),
+    watchRoom,
+    async watchPeople(userIds) {
+      if (!isListenOnly) await ask(hubMethods.watchPresence, [userIds])
+    },
+    setTyping(rid, name, isTyping) {
+      if (!isListenOnly) tell(hubMethods.setTyping, [rid, name, isTyping])
+    },
+    checkLine() {
+      if (phase !== 'open') return
+      // Any answer is a sign of life, that there is no such method too.
+      ask(hubMethods.openChat, [{ version: hubVersion }], checkMs).catch((error: unknown) => {
+        const failure = toChatError(error)
+        if (failure.kind === 'connection') end(failure)
+      })
+    },
+    close() {
+      end(lostLine('closed here'), true)
+    },
+  }
+}
+
+function build(
+  hub: HubAddress,
+  headers: Record<string, string>,
+  { token, hubToken }: Credentials,
+): HubConnection {
+  const options = {
+    headers,
+    skipNegotiation: hub.skipNegotiation,
+    transport: hub.transports.reduce<HttpTransportType>(
+      (bits, name) => bits | transportBits[name],
+      HttpTransportType.None,
+    ),
+    ...(hub.token.kind === 'bearer' ? { accessTokenFactory: () => token } : {}),
+  }
+  const url =
+    hub.token.kind === 'bearer' ? hub.url : withQuery(hub.url, hub.token.name, hubToken ?? token)
+  return new HubConnectionBuilder().withUrl(url, options).configureLogging(LogLevel.None).build()
+}
+
+function withQuery(url: string, name: string, value: string): string {
+  const sign = url.includes('?') ? '&' : '?'
+  return `${url}${sign}${encodeURIComponent(name)}=${encodeURIComponent(value)}`
+}
+
+/** The host has no such method (signalr.md §21). */
+class UnknownMethod extends ChatError {
+  constructor(reason: string) {
+    super('protocol', reason)
+  }
+}
+
+function sort(error: unknown): ChatError {
+  const reason = reasonOf(error)
+  switch (decodeHubErrorCode(reason)) {
+    case 'error-not-allowed':
+      return new ChatError('permission', reason)
+    case 'error-user-inactive':
+      return new ChatError('auth', reason, { code: 'loginBlocked' })
+    case 'error-too-many':
+      return new ChatError('validation', reason)
+    case 'error-not-open':
+    case 'error-invalid-arguments':
+      return new ChatError('protocol', reason)
+    default:
+      return /unknown hub method|method does not exist/i.test(reason)
+        ? new UnknownMethod(reason)
+        : lostLine(reason)
+  }
+}
+
+/** Only the number is dependable in the library's text (signalr.md §13). */
+function isUnauthorized(error: unknown): boolean {
+  return /\b401\b/.test(reasonOf(error))
+}
+
+function refused(): ChatError {
+  return new ChatError('auth', 'the host refuses its token', { code: 'sessionExpired' })
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}

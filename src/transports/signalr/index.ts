@@ -1,0 +1,3 @@
+export { createHostAccounts, type HostAccountDeps } from './hostAccounts'
+export type { HostAddress, HubTransport } from './hubAddress'
+export { createRelayedTransports, type RelayedDeps } from './relayed'

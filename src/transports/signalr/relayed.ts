@@ -1,0 +1,46 @@
+import type { ChatTransport, Clock, Credentials, CredentialsKeeper, Logger } from '../../ports'
+import { createRest, createRocketChatTransports, type RestDeps, type Sign } from '../rocketchat'
+import { hostHeaders, type HostAccounts } from './hostAccounts'
+import { createHostTokens } from './hostTokens'
+import type { HostAddress } from './hubAddress'
+import { createHubRealtime } from './hubRealtime'
+
+export interface RelayedDeps extends RestDeps {
+  readonly clock: Clock
+  readonly logger: Logger
+  readonly host: HostAddress
+  readonly accounts: HostAccounts
+  readCookie(name: string): string | null
+}
+
+/** The client talks to a host application, which talks to Rocket.Chat. Gives a new transport for every connection. */
+export function createRelayedTransports(
+  deps: RelayedDeps,
+  credentials: Credentials,
+  keeper: CredentialsKeeper,
+): () => ChatTransport {
+  const { clock, logger, host } = deps
+  const tokens = createHostTokens(credentials, {
+    clock,
+    keeper,
+    requestRenewal: deps.accounts.renew,
+  })
+  const sign: Sign = async () => {
+    const current = await tokens.current()
+    return {
+      headers: { ...hostHeaders(deps), Authorization: `Bearer ${current.token}` },
+      renew: () => tokens.renew(current),
+    }
+  }
+  return createRocketChatTransports({
+    clock,
+    logger,
+    rootUrl: host.apiUrl,
+    createRest: () => createRest(deps, sign),
+    createRealtime: (listener) =>
+      createHubRealtime(
+        { hub: host.hub, headers: () => hostHeaders(deps), tokens, clock, logger },
+        listener,
+      ),
+  })
+}
