@@ -53,12 +53,13 @@ export const layers = {
     'src/transports/rocketchat',
     'server/hub',
   ],
+  'server/relay/testing': ['server/relay', 'src/protocol'],
   'server/demo': ['server/sandbox', 'server/relay'],
   'server/testing': ['server/sandbox', 'src/protocol'],
 }
 
 /** Folders that tests may import and production may not. */
-export const testOnly = ['src/testing', 'server/testing']
+export const testOnly = ['src/testing', 'server/testing', 'server/relay/testing']
 
 const vueLayers = [
   'src/stores',
@@ -83,9 +84,9 @@ export const packages = {
   '@element-plus/icons-vue': widgetLayers,
   virtua: ['src/components'],
   axios: ['src/transports/rocketchat', 'src/transports/signalr', 'src/main'],
-  '@microsoft/signalr': ['src/transports/signalr'],
+  '@microsoft/signalr': ['src/transports/signalr', 'server/relay/testing'],
   ws: serverLayers,
-  jose: ['server/relay', 'server/demo'],
+  jose: ['server/relay', 'server/relay/testing', 'server/demo'],
   ioredis: ['server/relay'],
   pino: ['server/relay'],
   'prom-client': ['server/relay'],

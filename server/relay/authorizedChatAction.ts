@@ -7,8 +7,11 @@ import type { ChatLogin } from './upstream/upstream'
 import { inactive, type UserDirectory } from './users/directory'
 
 export interface ChatAction<T> {
-  /** One attempt. Rejects with `LoginRefused` when the login is over; must be repeatable until then. */
-  run(login: ChatLogin): Promise<T>
+  /**
+   * One attempt. Rejects with `LoginRefused` when the login is over; must be repeatable until then. `session` tells
+   * this login from the one that replaces it; null for the agent's.
+   */
+  run(login: ChatLogin, session: string | null): Promise<T>
   /** What is the same for everybody may be asked by the agent when the user cannot be signed in. */
   readonly mayUseAgent: boolean
 }
@@ -28,10 +31,11 @@ export function createAuthorizedChatAction(deps: AuthorizedDeps): AuthorizedChat
   async function asUser<T>(principal: Principal, { run }: ChatAction<T>): Promise<T> {
     const token = await tokens.get(principal)
     try {
-      return await run(token)
+      return await run(token, token.session)
     } catch (error) {
       if (!(error instanceof LoginRefused)) throw error
-      return run(await tokens.renew(principal, token))
+      const renewed = await tokens.renew(principal, token)
+      return run(renewed, renewed.session)
     }
   }
 
@@ -44,7 +48,9 @@ export function createAuthorizedChatAction(deps: AuthorizedDeps): AuthorizedChat
     try {
       return await asUser(principal, action)
     } catch (error) {
-      if (action.mayUseAgent && isSignInTrouble(error)) return agent.act(action.run)
+      if (action.mayUseAgent && isSignInTrouble(error)) {
+        return agent.act((login) => action.run(login, null))
+      }
       throw error instanceof LoginRefused ? refusedAgain() : error
     }
   }

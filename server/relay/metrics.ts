@@ -1,4 +1,5 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client'
+import { createEventMetrics, type EventMetrics } from './events/eventMetrics'
 
 /** What `/metrics` tells. No label holds a user name: their number is not bounded. */
 export interface Metrics {
@@ -11,6 +12,7 @@ export interface Metrics {
   /** In the text form of Prometheus. */
   text(): Promise<string>
   readonly contentType: string
+  readonly events: EventMetrics
 }
 
 const SECONDS = [0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
@@ -55,5 +57,6 @@ export function createMetrics(): Metrics {
     },
     text: () => registry.metrics(),
     contentType: registry.contentType,
+    events: createEventMetrics(registry),
   }
 }

@@ -11,6 +11,8 @@ import { createTokenCache } from './cache/tokenCache'
 import type { TokenStore } from './cache/tokenStore'
 import { machineClock } from './clock'
 import type { RelayConfig } from './config/config'
+import { createEventsHub } from './events/eventsHub'
+import { createOpenSocket } from './events/openSocket'
 import { createCors } from './http/cors'
 import { createGate } from './http/gate'
 import { createHandler } from './http/handler'
@@ -36,7 +38,7 @@ export interface RelayDeps {
 export interface Relay {
   /** Without a slash at the end. */
   readonly url: string
-  /** Lets running requests finish, signs the agent out, closes everything. */
+  /** Is not ready any more, sends the hub's clients away, lets running requests finish, signs the agent out, closes everything. */
   stop(): Promise<void>
 }
 
@@ -56,9 +58,24 @@ export async function startRelay(config: RelayConfig, deps: RelayDeps = {}): Pro
   const upstream = createUpstream({ address: im.address, timeoutMs, clock, metrics })
   const agent = createAgentAccount({ upstream, im, clock, random, log, metrics })
   const store = openStore(config, clock, log)
-  const act = authorized({ config, upstream, agent, store, log, metrics })
+  const identity = createHostIdentity(config.identity, clock)
+  const { act, tokens } = authorized({ config, upstream, agent, store, log, metrics })
+  const events = createEventsHub({
+    config: config.hub,
+    origins: config.origins,
+    identity,
+    act,
+    tokens,
+    openSocket: createOpenSocket(clock),
+    url: im.webSocketAddress,
+    clock,
+    random,
+    log,
+    metrics: metrics.events,
+  })
+  let isStopping = false
   const handler = createHandler({
-    identity: createHostIdentity(config.identity, clock),
+    identity,
     services: createServices({ act, upstream }),
     passThrough: createPassThrough({ act, upstream, limits }),
     gate: createGate(limits.requestsPerUser),
@@ -67,13 +84,15 @@ export async function startRelay(config: RelayConfig, deps: RelayDeps = {}): Pro
     log,
     clock,
     newRequestId: randomUUID,
-    isReady: agent.isReady,
+    isReady: () => agent.isReady() && !isStopping,
   })
   const close = async (): Promise<void> => {
+    await events.stop()
     await store.close()
     await upstream.close()
   }
-  const listener = await listen(handler, { host: config.host, port: config.port, clock }).catch(
+  const { host, port } = config
+  const listener = await listen(handler, { host, port, clock, hub: events.hub }).catch(
     async (error: unknown) => {
       await close()
       throw error
@@ -83,6 +102,8 @@ export async function startRelay(config: RelayConfig, deps: RelayDeps = {}): Pro
   return {
     url: listener.url,
     async stop() {
+      isStopping = true
+      await events.stop()
       await listener.stop(limits.stopTimeoutMs)
       await agent.stop()
       await close()
@@ -109,7 +130,7 @@ function authorized({ config, upstream, agent, store, log, metrics }: Authorized
     newSession: randomUUID,
     metrics,
   })
-  return createAuthorizedChatAction({ tokens, agent, directory })
+  return { tokens, act: createAuthorizedChatAction({ tokens, agent, directory }) }
 }
 
 function openStore({ cache }: RelayConfig, clock: Clock, log: Log): TokenStore {

@@ -1,4 +1,5 @@
 /** The Rocket.Chat login of each user, fetched once however many ask. */
+import type { Stop } from '../../../src/ports'
 import type { Principal } from '../identity/hostIdentity'
 import type { Metrics } from '../metrics'
 import { isFields } from '../upstream/body'
@@ -15,7 +16,14 @@ export interface TokenCache {
   /** Another login than `stale`, which Rocket.Chat has refused. */
   renew(principal: Principal, stale: UserToken): Promise<UserToken>
   forget(principal: Principal): Promise<void>
+  /** The session of the login that is in use now; null when there is none. Signs nobody in. */
+  currentSession(userName: string): Promise<string | null>
+  /** Tells what this process changes, not what others do that share the store. */
+  listen(listener: LoginListener): Stop
 }
+
+/** A user has a new login, or none any more (null). */
+export type LoginListener = (userName: string, session: string | null) => void
 
 export interface TokenCacheDeps {
   readonly store: TokenStore
@@ -28,6 +36,11 @@ export interface TokenCacheDeps {
 export function createTokenCache(deps: TokenCacheDeps): TokenCache {
   const { store, metrics } = deps
   const signingIn = new Map<string, Promise<UserToken>>()
+  const listeners = new Set<LoginListener>()
+
+  function tell(userName: string, session: string | null): void {
+    for (const listener of listeners) listener(userName, session)
+  }
 
   async function read(key: string): Promise<UserToken | null> {
     const text = await store.get(key)
@@ -41,6 +54,7 @@ export function createTokenCache(deps: TokenCacheDeps): TokenCache {
     if (current !== null && current.session !== stale) return current
     const token = { ...(await deps.signIn(principal)), session: deps.newSession() }
     await store.set(key, JSON.stringify(token), deps.lifetimeMs)
+    tell(key, token.session)
     return token
   }
 
@@ -60,7 +74,15 @@ export function createTokenCache(deps: TokenCacheDeps): TokenCache {
       return known ?? replaceOnce(principal, null)
     },
     renew: (principal, stale) => replaceOnce(principal, stale.session),
-    forget: (principal) => store.delete(principal.userName),
+    async forget({ userName }) {
+      await store.delete(userName)
+      tell(userName, null)
+    },
+    currentSession: async (userName) => (await read(userName))?.session ?? null,
+    listen(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
   }
 }
 

@@ -11,6 +11,7 @@ export interface RelayConfig {
   readonly identity: IdentityConfig
   /** Exactly these may call from a browser, e.g. `https://app.example.org`. */
   readonly origins: readonly string[]
+  readonly hub: HubConfig
   readonly limits: Limits
   readonly cache: CacheConfig
   /** pino's levels. */
@@ -52,6 +53,22 @@ export type IdentityKey =
   | { readonly kind: 'jwks'; readonly url: URL }
   | { readonly kind: 'secret'; readonly secret: Secret }
 
+/** Events over SignalR. */
+export interface HubConfig {
+  /** Begins with a slash and ends without one. */
+  readonly path: string
+  /** How long a user's upstream lives on without clients. */
+  readonly keepUpstreamMs: number
+  /** Upstreams at the same time, one for each user. */
+  readonly upstreams: number
+  /** Clients at the same time. */
+  readonly clients: number
+  readonly clientsPerUser: number
+  /** Channels and people that one client may watch. */
+  readonly roomsPerClient: number
+  readonly peoplePerClient: number
+}
+
 export interface Limits {
   /** Body of one request from the browser. */
   readonly bodyBytes: number
@@ -85,6 +102,7 @@ const MIB = 1024 * KIB
 const HOUR_MS = 3_600_000
 const HIGHEST_PORT = 65_535
 const MIN_SECRET_BYTES = 32
+const HUB_PATH = /^(\/[\w-]+)+$/
 const SYMMETRIC = ['HS256', 'HS384', 'HS512']
 const ASYMMETRIC = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512']
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']
@@ -98,6 +116,7 @@ export function readConfig(file: unknown, environment: Environment = {}): RelayC
     im: readIm(source),
     identity: readIdentity(source),
     origins: source.texts('origins').filter((origin) => checkOrigin(source, origin)),
+    hub: readHub(source),
     limits: readLimits(source),
     cache: {
       redisUrl: readRedisUrl(source),
@@ -176,6 +195,20 @@ function readSharedSecret(source: Source, secret: string): IdentityKey {
     source.fault('identity.secret', `must have at least ${MIN_SECRET_BYTES} bytes`)
   }
   return { kind: 'secret', secret: createSecret(secret) }
+}
+
+function readHub(source: Source): HubConfig {
+  const path = source.text('hub.path', '/hub')
+  if (!HUB_PATH.test(path)) source.fault('hub.path', 'must be a path like /hub')
+  return {
+    path,
+    keepUpstreamMs: source.whole('hub.keepUpstreamMs', 30_000, [0, HOUR_MS]),
+    upstreams: source.whole('hub.upstreams', 10_000, [1, 100_000]),
+    clients: source.whole('hub.clients', 20_000, [1, 100_000]),
+    clientsPerUser: source.whole('hub.clientsPerUser', 50, [1, 1_000]),
+    roomsPerClient: source.whole('hub.roomsPerClient', 50, [20, 1_000]),
+    peoplePerClient: source.whole('hub.peoplePerClient', 500, [200, 1_000]),
+  }
 }
 
 function readLimits(source: Source): Limits {

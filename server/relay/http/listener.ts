@@ -1,6 +1,7 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Clock } from '../../../src/ports'
+import type { Hub } from '../../hub'
 import type { Handler } from './handler'
 
 export interface Listener {
@@ -13,12 +14,18 @@ export interface Listener {
 const HEADERS_TIMEOUT_MS = 10_000
 const REQUEST_TIMEOUT_MS = 60_000
 const MAX_HEADER_BYTES = 16 * 1024
+const NOT_FOUND = 'HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n'
+
+export interface ListenOptions {
+  readonly host: string
+  readonly port: number
+  readonly clock: Clock
+  /** Asked first. It stops by itself, before the listener does. */
+  readonly hub: Pick<Hub<unknown>, 'handleRequest' | 'handleUpgrade'>
+}
 
 /** Rejects with node's error when the port is taken. */
-export async function listen(
-  handler: Handler,
-  options: { readonly host: string; readonly port: number; readonly clock: Clock },
-): Promise<Listener> {
+export async function listen(handler: Handler, options: ListenOptions): Promise<Listener> {
   let isStopping = false
   const server = createServer(
     {
@@ -31,9 +38,12 @@ export async function listen(
         // Idle from the next turn on: a kept connection must not hold up the stop.
         if (isStopping) setImmediate(() => server.closeIdleConnections())
       })
-      void handler(request, response)
+      if (!options.hub.handleRequest(request, response)) void handler(request, response)
     },
   )
+  server.on('upgrade', (request, socket, head) => {
+    if (!options.hub.handleUpgrade(request, socket, head)) socket.end(NOT_FOUND)
+  })
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen(options.port, options.host, resolve)

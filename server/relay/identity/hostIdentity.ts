@@ -18,28 +18,34 @@ export interface Principal {
 export interface HostIdentity {
   /** @throws RelayFailure 401 for a token that is not valid, 503 when the host's keys cannot be had */
   verify(authorization: string | undefined): Promise<Principal>
+  /** The same for a token that did not come in a header. */
+  verifyToken(token: string): Promise<Principal>
 }
 
 type Verify = (token: string, options: JWTVerifyOptions) => Promise<{ payload: JWTPayload }>
 
-const BEARER = /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/i
+const BEARER = /^Bearer (\S+)$/i
+const TOKEN = /^[\w-]+\.[\w-]+\.[\w-]+$/
 /** What Rocket.Chat takes by default (`UTF8_User_Names_Validation`), and no path can be made of. */
 const USER_NAME = /^[\w-][\w.-]{0,119}$/
 const KEYS_TIMEOUT_MS = 5_000
 
 export function createHostIdentity(config: IdentityConfig, clock: Clock): HostIdentity {
   const verify = verifierOf(config.key)
+
+  async function verifyToken(token: string): Promise<Principal> {
+    if (!TOKEN.test(token)) throw hostTokenRefused('A bearer token of the host is needed')
+    try {
+      const { payload } = await verify(token, optionsOf(config, clock.now()))
+      return readPrincipal(config, payload)
+    } catch (error) {
+      throw refusalOf(error, config.key)
+    }
+  }
+
   return {
-    async verify(authorization) {
-      const token = BEARER.exec(authorization ?? '')?.[1]
-      if (token === undefined) throw hostTokenRefused('A bearer token of the host is needed')
-      try {
-        const { payload } = await verify(token, optionsOf(config, clock.now()))
-        return readPrincipal(config, payload)
-      } catch (error) {
-        throw refusalOf(error, config.key)
-      }
-    },
+    verify: async (authorization) => verifyToken(BEARER.exec(authorization ?? '')?.[1] ?? ''),
+    verifyToken,
   }
 }
 
