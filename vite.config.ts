@@ -3,23 +3,32 @@ import { defineConfig, type Plugin } from 'vite'
 
 const defaultPort = 4300
 
-/**
- * REST runs over axios' XMLHttpRequest adapter, which reports upload progress; axios brings a second one over `fetch`
- * (some 4 KiB gzip) that is only asked for where the first does not exist. `null` is axios' own word for that.
- */
-function withoutFetchAdapter(): Plugin {
+/** Code of libraries that no browser of ours ever runs; each library asks before it uses it (docs/adr/0007). */
+const leftOut: readonly (readonly [ending: string, code: string])[] = [
+  // REST runs over XMLHttpRequest, which reports upload progress. `null` is axios' own word for "not here".
+  ['/axios/lib/adapters/fetch.js', 'export const getFetch = () => null\nexport default null'],
+  // Names of statuses, forms turned into JSON, and the old way to cancel.
+  ['/axios/lib/helpers/HttpStatusCode.js', 'export default {}'],
+  ['/axios/lib/helpers/formDataToJSON.js', 'export default () => null'],
+  ['/axios/lib/cancel/CancelToken.js', 'export default class CancelToken {}'],
+  // The hub's client takes `fetch` where there is one, and keeps what it sent only for stateful reconnect.
+  ['/@microsoft/signalr/dist/esm/XhrHttpClient.js', 'export class XhrHttpClient {}'],
+  ['/@microsoft/signalr/dist/esm/MessageBuffer.js', 'export class MessageBuffer {}'],
+]
+
+function withoutUnusedCode(): Plugin {
   return {
-    name: 'parley:axios-without-fetch-adapter',
+    name: 'parley:without-unused-code',
     apply: 'build',
     load(id) {
-      const isFetchAdapter = id.replaceAll('\\', '/').endsWith('/axios/lib/adapters/fetch.js')
-      return isFetchAdapter ? 'export const getFetch = () => null\nexport default null' : null
+      const file = id.replaceAll('\\', '/')
+      return leftOut.find(([ending]) => file.endsWith(ending))?.[1] ?? null
     },
   }
 }
 
 export default defineConfig({
-  plugins: [vue(), withoutFetchAdapter()],
+  plugins: [vue(), withoutUnusedCode()],
   define: {
     __VUE_OPTIONS_API__: false,
     __VUE_PROD_DEVTOOLS__: false,

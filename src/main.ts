@@ -12,7 +12,7 @@ import { scheduleFrame } from './platform/frame'
 import { newMessageId } from './platform/messageId'
 import { createWebStorage } from './platform/storage'
 import { openWebSocket } from './platform/webSocket'
-import { createAppRouter } from './router'
+import { createAppRouter, loadChat } from './router'
 import { createOutboxStorage, createSession } from './session'
 import { servicesKey, type AppServices } from './stores/services'
 import { createBackend } from './transports/createBackend'
@@ -61,6 +61,8 @@ async function createServices(config: Config, profile: string | null): Promise<A
 async function start(): Promise<void> {
   const config = await loadConfig(`${import.meta.env.BASE_URL}config.json`, fetch)
   const profile = readProfile()
+  // The adapter and the screen load side by side; the router reports it when the screen cannot be had.
+  loadChat().catch(() => undefined)
   const services = await createServices(config, profile)
   const router = createAppRouter()
   if (profile !== null) {

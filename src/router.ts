@@ -7,7 +7,8 @@ declare module 'vue-router' {
   }
 }
 
-const loadChat = () => import('./views/ChatView.vue')
+/** The chat's code; asked for again it is the same. */
+export const loadChat = () => import('./views/ChatView.vue')
 
 /** Without a session every page leads to the sign-in page, which leads back. */
 export function createAppRouter(

@@ -7,13 +7,7 @@ import type {
   Logger,
   OpenSocket,
 } from '../ports'
-import {
-  createDirectTransports,
-  createRocketChatAccounts,
-  serverAddress,
-  type AbortHandle,
-  type HttpClient,
-} from './rocketchat'
+import type { AbortHandle, HttpClient } from './rocketchat'
 import type { HostAddress } from './signalr'
 
 export type { HostAddress, HubTransport } from './signalr'
@@ -48,26 +42,34 @@ export interface Backend {
 
 /** The adapters of one configured back end. What only the other one needs is not loaded. */
 export async function createBackend(config: BackendConfig, deps: BackendDeps): Promise<Backend> {
-  if (config.kind === 'rocketchat') return createDirectBackend(config, deps)
+  return config.kind === 'rocketchat'
+    ? createDirectBackend(config, deps)
+    : createRelayedBackend(config, deps)
+}
+
+async function createDirectBackend(
+  { url, webSocketUrl }: Extract<BackendConfig, { kind: 'rocketchat' }>,
+  deps: BackendDeps,
+): Promise<Backend> {
+  const direct = await import('./rocketchat/direct')
+  const address = direct.serverAddress(url, webSocketUrl ?? undefined)
+  const shared = { ...deps, address, http: deps.createHttp(address.url) }
+  return {
+    accounts: direct.createRocketChatAccounts(shared),
+    transportsFor: (credentials) => direct.createDirectTransports(shared, credentials),
+  }
+}
+
+async function createRelayedBackend(
+  { host }: Extract<BackendConfig, { kind: 'signalr' }>,
+  deps: BackendDeps,
+): Promise<Backend> {
   const { createHostAccounts, createRelayedTransports } = await import('./signalr')
-  const { host } = config
   const shared = { ...deps, host, http: deps.createHttp(host.apiUrl) }
   const accounts = createHostAccounts(shared)
   return {
     accounts,
     transportsFor: (credentials, keeper) =>
       createRelayedTransports({ ...shared, accounts }, credentials, keeper),
-  }
-}
-
-function createDirectBackend(
-  { url, webSocketUrl }: Extract<BackendConfig, { kind: 'rocketchat' }>,
-  deps: BackendDeps,
-): Backend {
-  const address = serverAddress(url, webSocketUrl ?? undefined)
-  const shared = { ...deps, address, http: deps.createHttp(address.url) }
-  return {
-    accounts: createRocketChatAccounts(shared),
-    transportsFor: (credentials) => createDirectTransports(shared, credentials),
   }
 }

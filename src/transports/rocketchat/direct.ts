@@ -18,3 +18,6 @@ export function createDirectTransports(
     createRealtime: (listener) => createDdpRealtime(deps, credentials, listener),
   })
 }
+
+export { createRocketChatAccounts } from './accounts'
+export { serverAddress } from './serverAddress'
