@@ -15,7 +15,7 @@ export interface BothWaysOptions {
   readonly serveApp: StartAppServer
   readonly sandbox?: Pick<SandboxOptions, 'seed' | 'settings'>
   /** What the two apps serve. Default: their configuration and nothing else. */
-  readonly contents?: (parts: Parts) => Contents
+  readonly contents?: (parts: Parts) => Contents | Promise<Contents>
   /** How long a token of the host application lasts. Default 10 minutes. */
   readonly tokenLifetimeMs?: number
   /** Of host and relay. Default: the machine's. */
@@ -99,7 +99,7 @@ async function startParts(options: BothWaysOptions, started: StopList): Promise<
     startDemoRelay({ port, upstreamUrl, admin, tokenSecret, identity, origins, logLevel, clock }),
   )
   const parts = { sandbox, app, relayApp, host, relay }
-  reveal(contents(parts))
+  reveal(await contents(parts))
   return parts
 }
 

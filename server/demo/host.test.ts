@@ -160,6 +160,18 @@ describe('renewing', () => {
     expect((await renew(body.result.refreshToken)).status).toBe(401)
   })
 
+  it('ends for all sign-ins of a user when the host says so', async () => {
+    const renewable = [await signIn('ann', 'ann-word'), await signIn('ann', 'ann-word')]
+    const other = await signIn('bob', 'bob-word')
+    host.revokeTokens('ann')
+    host.revokeTokens('nobody')
+    expect([host.tokenCount('ann'), host.tokenCount('nobody')]).toEqual([0, 0])
+    for (const { body } of renewable) {
+      expect((await renew(body.result.refreshToken)).status).toBe(401)
+    }
+    expect((await renew(other.body.result.refreshToken)).status).toBe(200)
+  })
+
   it('ends with the sign-out', async () => {
     const { body } = await signIn('ann', 'ann-word')
     const { refreshToken } = body.result

@@ -26,6 +26,10 @@ export interface DemoHost {
   /** Without a slash at the end. */
   readonly url: string
   addUser(user: HostUser): void
+  /** Ends all sign-ins of a user, as soon as the access tokens that are out have expired. */
+  revokeTokens(username: string): void
+  /** How many sign-ins a user has that can be renewed. */
+  tokenCount(username: string): number
   /** Ends all connections and frees the port. Idempotent. */
   stop(): Promise<void>
 }
@@ -54,6 +58,8 @@ export async function startDemoHost(options: DemoHostOptions): Promise<DemoHost>
   return {
     url,
     addUser: accounts.add,
+    revokeTokens: (username) => tokens.revokeAll(accounts.idOf(username)),
+    tokenCount: (username) => tokens.count(accounts.idOf(username)),
     stop: () =>
       new Promise((stopped) => {
         server.close(() => stopped())
@@ -84,8 +90,8 @@ function createServices(
       }
       return tokens.issue(account, grant.isRemembered)
     },
-    LogOut(body) {
-      tokens.revoke(textOf(body, 'refreshToken'))
+    LogOut({ refreshToken }) {
+      if (typeof refreshToken === 'string') tokens.revoke(refreshToken)
       return Promise.resolve(null)
     },
   }

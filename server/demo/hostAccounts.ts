@@ -23,6 +23,8 @@ export interface HostAccounts {
   /** @param name username or e-mail address */
   signIn(name: string, password: string): SignInResult
   find(id: number): HostAccount | undefined
+  /** 0, which nobody has, for an unknown user. */
+  idOf(username: string): number
 }
 
 const maxFailures = 5
@@ -43,6 +45,7 @@ export function createHostAccounts(
   return {
     add,
     find: (id) => accounts[id - 1],
+    idOf: (username) => accounts.find((one) => one.username === username)?.id ?? 0,
     signIn(name, password) {
       const retryAfterMs = failures.waitMs(name)
       if (retryAfterMs > 0) return { kind: 'tooMany', retryAfterMs }

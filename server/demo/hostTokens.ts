@@ -32,6 +32,9 @@ export interface HostTokenIssuer {
   ): { readonly accountId: number; readonly isRemembered: boolean } | null
   /** Idempotent. */
   revoke(refreshToken: string): void
+  revokeAll(accountId: number): void
+  /** How many refresh tokens an account has. */
+  count(accountId: number): number
 }
 
 interface Grant {
@@ -84,6 +87,12 @@ export function createHostTokens(options: HostTokenOptions): HostTokenIssuer {
       return found === undefined || found.expiresAt <= clock.now() ? null : found
     },
     revoke: (refreshToken) => void grants.delete(digestOf(refreshToken)),
+    revokeAll(accountId) {
+      for (const [digest, found] of grants) {
+        if (found.accountId === accountId) grants.delete(digest)
+      }
+    },
+    count: (accountId) => [...grants.values()].filter((one) => one.accountId === accountId).length,
   }
 }
 
