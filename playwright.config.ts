@@ -1,9 +1,10 @@
 import { defineConfig } from '@playwright/test'
+import type { WorkerOptions } from './e2e/fixtures'
 import { findBrowser } from './scripts/lib/browser.mjs'
 
 const executablePath = (await findBrowser()) ?? undefined
 
-export default defineConfig({
+export default defineConfig<object, WorkerOptions>({
   testDir: 'e2e',
   outputDir: 'test-results',
   fullyParallel: true,
@@ -12,6 +13,11 @@ export default defineConfig({
   retries: 0,
   forbidOnly: true,
   reporter: [['list'], ['json', { outputFile: '.cache/reports/e2e.json' }]],
+  projects: [
+    { name: 'direct', use: { way: 'direct' } },
+    // What knows no way, or both, is told once.
+    { name: 'relay', use: { way: 'relay' }, testIgnore: /(config|demo)\.spec\.ts$/ },
+  ],
   use: {
     browserName: 'chromium',
     trace: 'retain-on-failure',

@@ -1,17 +1,20 @@
-import { fileURLToPath } from 'node:url'
 import { test as base, expect, type BrowserContext, type Page } from '@playwright/test'
-import type { AppServer } from '../server/demo/appServer'
-import { startStaticServer } from '../server/demo/staticServer'
-import { startSandbox } from '../server/sandbox'
 import { ChatPage } from './pages/chatPage'
 import { SignInPage } from './pages/signInPage'
+import { startSite, type Site, type Way } from './site'
 
-export type Sandbox = Awaited<ReturnType<typeof startSandbox>>
+export type { Way } from './site'
+export type Sandbox = Site['sandbox']
 
-interface WorkerFixtures {
-  /** A server of its own for each worker, without any channels: a test makes what it needs. */
+export interface WorkerOptions {
+  /** Chosen by the project (playwright.config.ts). */
+  readonly way: Way
+}
+
+interface WorkerFixtures extends WorkerOptions {
+  /** Servers of its own for each worker. */
+  readonly site: Site
   readonly sandbox: Sandbox
-  readonly app: AppServer
 }
 
 export interface People {
@@ -41,51 +44,31 @@ export interface SignInOptions {
   readonly hasOwnClock?: boolean
 }
 
-/** `npm test` builds it before. */
-const build = fileURLToPath(new URL('../dist', import.meta.url))
-
 let counter = 0
 
 export const test = base.extend<TestFixtures, WorkerFixtures>({
-  sandbox: [
-    async ({}, use) => {
-      const sandbox = await startSandbox({ seed: 'empty' })
-      await use(sandbox)
-      await sandbox.stop()
+  way: ['direct', { option: true, scope: 'worker' }],
+
+  site: [
+    async ({ way }, use) => {
+      const site = await startSite(way)
+      await use(site)
+      await site.stop()
     },
     { scope: 'worker' },
   ],
 
-  app: [
-    async ({ sandbox }, use) => {
-      const app = await startStaticServer(build, {
-        port: 0,
-        content: {
-          config: { transport: 'rocketchat', rocketchat: { url: sandbox.url } },
-          backends: [sandbox.url],
-        },
-      })
-      await use(app)
-      await app.stop()
-    },
-    { scope: 'worker' },
-  ],
+  sandbox: [({ site }, use) => use(site.sandbox), { scope: 'worker' }],
 
-  baseURL: async ({ app }, use) => {
-    await use(app.url)
-  },
+  baseURL: ({ site }, use) => use(site.appUrl),
 
-  people: async ({ sandbox }, use, info) => {
+  people: async ({ site }, use, info) => {
     counter += 1
     const suffix = `${String(info.parallelIndex)}-${String(counter)}`
     const people = { ann: `ann-${suffix}`, bob: `bob-${suffix}`, general: `general-${suffix}` }
-    for (const [username, name] of [
-      [people.ann, 'Ann Keller'],
-      [people.bob, 'Bob Marsh'],
-    ] as const) {
-      sandbox.control.addUser({ username, password: username, name })
-    }
-    sandbox.control.createRoom({ name: people.general, members: [people.ann, people.bob] })
+    site.addUser(people.ann, 'Ann Keller')
+    site.addUser(people.bob, 'Bob Marsh')
+    site.sandbox.control.createRoom({ name: people.general, members: [people.ann, people.bob] })
     await use(people)
   },
 

@@ -1,63 +1,45 @@
-import { fileURLToPath } from 'node:url'
-import { startStaticServer } from '../server/demo/staticServer'
-import { startSandbox } from '../server/sandbox'
 import { expect, test } from './fixtures'
 import { ChatPage } from './pages/chatPage'
 import { SignInPage } from './pages/signInPage'
-
-const build = fileURLToPath(new URL('../dist', import.meta.url))
-
-const badConfigs: readonly [string, unknown, string][] = [
-  ['an unknown transport', { transport: 'pigeon' }, '"transport" must be one of'],
-  ['no server', { transport: 'rocketchat' }, '"rocketchat" must be an object'],
-  ['a misspelt key', { rocketchat: { url: 'http://x' }, titel: 'x' }, '"titel" is not a known key'],
-  ['not an object', 'hello', 'must hold a JSON object'],
-]
-
-for (const [name, config, message] of badConfigs) {
-  test(`a configuration with ${name} is named on the screen`, async ({ page }) => {
-    const app = await startStaticServer(build, { port: 0, content: { config } })
-    await page.goto(app.url)
-    await expect(page.getByRole('alert')).toContainText(message)
-    await app.stop()
-  })
-}
+import { skipDoubled, troubles } from './troubles'
 
 test('an unreachable server is said to be so, keeps what was typed, and is found when it comes back', async ({
   page,
   people,
-  sandbox,
+  site,
 }) => {
   const signIn = new SignInPage(page)
-  await sandbox.control.pause()
+  await site.cutLine()
   await page.goto('/')
   await signIn.fill(people.ann, people.ann)
   await expect(signIn.alert).toContainText('cannot be reached')
-  await expect(signIn.alert).toContainText(sandbox.url)
+  await expect(signIn.alert).toContainText(site.serverUrl)
   await expect(signIn.user).toHaveValue(people.ann)
-  await sandbox.control.resume()
+  await site.mendLine()
   await signIn.submit.click()
   await expect(new ChatPage(page).channels).toBeVisible()
 })
 
-test('C1 a signed-in page that finds no server says so and recovers by itself', async ({
-  people,
-  sandbox,
-  signedIn,
-  allowedErrors,
-}) => {
-  allowedErrors.push(/ERR_CONNECTION|WebSocket|Failed to load resource/)
-  const ann = await signedIn(people.ann)
-  await ann.open(people.general)
-  await sandbox.control.pause()
-  await ann.page.reload()
-  await expect(ann.page.getByText('The server cannot be reached')).toBeVisible()
-  await sandbox.control.resume()
-  await expect(ann.page.getByText('The server cannot be reached')).toHaveCount(0, {
-    timeout: 40_000,
+for (const trouble of troubles) {
+  test(`C1 a signed-in page that finds ${trouble.name} says so and recovers by itself`, async ({
+    people,
+    site,
+    way,
+    signedIn,
+    allowedErrors,
+  }) => {
+    skipDoubled(way, trouble)
+    allowedErrors.push(...trouble.errors)
+    const ann = await signedIn(people.ann)
+    await ann.open(people.general)
+    await trouble.begin(site)
+    await ann.page.reload()
+    await expect(ann.page.getByText(trouble.words(way))).toBeVisible()
+    await trouble.end(site)
+    await expect(ann.page.getByText(trouble.words(way))).toHaveCount(0, { timeout: 40_000 })
+    await expect(ann.composer).toBeVisible()
   })
-  await expect(ann.composer).toBeVisible()
-})
+}
 
 test('malformed frames are skipped and the line stays', async ({ people, sandbox, signedIn }) => {
   const ann = await signedIn(people.ann)
@@ -122,37 +104,24 @@ test('hostile names, topics and texts are shown as text and break nothing', asyn
 })
 
 test('a message of 100 kB and one of 10,000 lines are folded and stay quick', async ({
-  browser,
+  people,
+  sandbox,
+  signedIn,
 }) => {
-  const sandbox = await startSandbox({
-    seed: 'empty',
-    settings: { Message_MaxAllowedSize: 200_000 },
-  })
-  const app = await startStaticServer(build, {
-    port: 0,
-    content: { config: { rocketchat: { url: sandbox.url } }, backends: [sandbox.url] },
-  })
-  for (const username of ['ann', 'bob'])
-    sandbox.control.addUser({ username, password: username, name: username })
-  sandbox.control.createRoom({ name: 'long', members: ['ann', 'bob'] })
-  sandbox.control.post('bob', 'long', 'word '.repeat(20_000))
-  sandbox.control.post(
-    'bob',
-    'long',
-    Array.from({ length: 10_000 }, (_, index) => `line ${String(index)}`).join('\n'),
-  )
-  sandbox.control.post('bob', 'long', 'after the long ones')
-  const page = await browser.newPage({ baseURL: app.url })
-  await page.goto('/')
-  const chat = await new SignInPage(page).signIn('ann', 'ann')
-  await chat.open('long')
+  const { control } = sandbox
+  control.setSetting('Message_MaxAllowedSize', 200_000)
+  const lines = Array.from({ length: 10_000 }, (_, index) => `line ${String(index)}`)
+  control.post(people.bob, people.general, 'word '.repeat(20_000))
+  control.post(people.bob, people.general, lines.join('\n'))
+  control.post(people.bob, people.general, 'after the long ones')
+  const chat = await signedIn(people.ann)
+  const { page } = chat
+  await chat.open(people.general)
   await expect(chat.message('after the long ones')).toBeVisible()
   expect(await page.locator('*').count()).toBeLessThan(3_000)
   await expect(page.getByRole('button', { name: 'Show more' })).toHaveCount(2)
   await chat.composer.fill('x'.repeat(100_000))
   await chat.composer.press('Enter')
   await expect(page.getByRole('button', { name: 'Show more' })).toHaveCount(3)
-  await page.close()
-  await app.stop()
-  await sandbox.stop()
+  control.setSetting('Message_MaxAllowedSize', 5_000)
 })
