@@ -27,6 +27,8 @@ export interface TestClient {
   /** Resolves when the connection has ended for good, with its error. */
   readonly ended: Promise<Error | undefined>
   invoke(method: string, ...args: readonly unknown[]): Promise<unknown>
+  /** Resolves when everything has arrived that was sent before. */
+  caughtUp(): Promise<void>
   stop(): Promise<void>
 }
 
@@ -102,6 +104,10 @@ async function createClient(
         look()
       }),
     invoke: (method, ...args) => connection.invoke(method, ...args),
-    stop: () => connection.stop(),
+    async caughtUp() {
+      await connection.invoke('nothing').catch(() => undefined)
+    },
+    // A line that has just broken cannot be told.
+    stop: () => connection.stop().catch(() => undefined),
   }
 }
