@@ -41,7 +41,16 @@ const bareDates = [
 ]
 
 export default defineConfig([
-  { ignores: ['dist/**', 'coverage/**', 'test-results/**', 'playwright-report/**', '.cache/**'] },
+  {
+    ignores: [
+      'dist/**',
+      'coverage/**',
+      'test-results/**',
+      'playwright-report/**',
+      '.cache/**',
+      'examples/*/{bin,obj}/**',
+    ],
+  },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   js.configs.recommended,
   {

@@ -21,6 +21,7 @@ export default defineConfig({
             'scripts/**/*.test.mjs',
             'src/**/*.test.ts',
             'server/**/*.test.ts',
+            'examples/**/*.test.ts',
           ],
           exclude: [inBrowserFolders],
         },

@@ -1,0 +1,189 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text.Json;
+using Microsoft.Extensions.Primitives;
+
+namespace ParleyHost;
+
+/// <summary>Rocket.Chat's REST API in the name of the host's user (H21 to H24). What is not listed here does not exist.</summary>
+public static class PassThrough
+{
+    private const int MaxBody = 256 * 1024;
+
+    private static readonly HashSet<string> Gets =
+    [
+        "me", "settings.public", "rooms.get", "subscriptions.get", "channels.history", "groups.history", "im.history",
+        "chat.syncMessages", "chat.getMessage", "users.presence",
+    ];
+
+    private static readonly HashSet<string> Posts =
+        ["subscriptions.read", "subscriptions.unread", "im.create", "chat.sendMessage"];
+
+    /// <summary>Addresses end up in logs: a token in one is refused, whether or not anybody would read it.</summary>
+    private static readonly HashSet<string> TokenKeys = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "access_token", "accesstoken", "authtoken", "enc_auth_token", "token", "chat_token", "rc_token", "rc_uid",
+        "resumetoken", "x-auth-token",
+    };
+
+    private static readonly string[] Forwarded = ["Range", "If-None-Match", "If-Range"];
+
+    private static readonly string[] Returned =
+    [
+        "Content-Type", "Content-Length", "Content-Range", "Content-Disposition", "Accept-Ranges", "ETag",
+        "Last-Modified", "Retry-After", "X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset",
+    ];
+
+    public static void MapPassThrough(this WebApplication app)
+    {
+        app.Map("/api/v1/{**name}", CallAsync).RequireAuthorization();
+        app.MapGet("/file-upload/{id}/{name}", FileAsync).RequireAuthorization();
+        app.MapGet("/avatar/{name}", AvatarAsync);
+    }
+
+    private static Task CallAsync(HttpContext context, string? name, RocketChat chat, ChatLogins logins) =>
+        AnswerAsync(context, async () =>
+        {
+            var method = new HttpMethod(context.Request.Method);
+            var isPost = method == HttpMethod.Post;
+            var isListed = name is not null && (isPost ? Posts : method == HttpMethod.Get ? Gets : []).Contains(name);
+            if (!isListed) throw new ChatException(404, "error-not-found", "There is no such thing here");
+            var body = isPost ? await ReadBodyAsync(context.Request) : null;
+            var path = $"/api/v1/{name}{context.Request.QueryString}";
+            using var answer = await AsUserAsync(context, chat, logins, method, path, body);
+            if (answer.Content.Headers.ContentType?.MediaType != "application/json") throw ChatException.Unreadable();
+            await PassOnAsync(context, answer, "no-store");
+        });
+
+    private static Task FileAsync(HttpContext context, string id, string name, RocketChat chat, ChatLogins logins) =>
+        AnswerAsync(context, async () =>
+        {
+            var path = $"/file-upload/{Segment(id)}/{Segment(name)}{context.Request.QueryString}";
+            using var answer = await AsUserAsync(context, chat, logins, HttpMethod.Get, path, null);
+            PassOnAsFile(context);
+            await PassOnAsync(context, answer, "private, no-cache");
+        });
+
+    /// <summary>Nobody's: a picture in a page sends no header.</summary>
+    private static Task AvatarAsync(HttpContext context, string name, RocketChat chat) =>
+        AnswerAsync(context, async () =>
+        {
+            var path = $"/avatar/{Segment(name)}{context.Request.QueryString}";
+            using var answer = await SendAsync(context, chat, HttpMethod.Get, path, null, null);
+            PassOnAsFile(context);
+            await PassOnAsync(context, answer, "private, no-cache");
+        });
+
+    /// <summary>401 stays the word of the host's token: whatever is wrong with the chat's login has another (H22).</summary>
+    private static async Task AnswerAsync(HttpContext context, Func<Task> act)
+    {
+        try
+        {
+            if (context.Request.Query.Keys.Any(TokenKeys.Contains))
+                throw new ChatException(400, "error-token-in-address", "Tokens do not belong into addresses");
+            await act();
+        }
+        catch (ChatException error) when (!context.Response.HasStarted)
+        {
+            await Answers.Fail(error.Status, error.Code, error.Message).ExecuteAsync(context);
+        }
+        catch (Exception error) when (error is HttpRequestException or IOException or OperationCanceledException)
+        {
+            context.Abort(); // broken off in the middle
+        }
+    }
+
+    private static async Task<HttpResponseMessage> AsUserAsync(
+        HttpContext context, RocketChat chat, ChatLogins logins, HttpMethod method, string path, byte[]? body)
+    {
+        var user = HostUser.Of(context.User);
+        var login = await logins.GetAsync(user);
+        var answer = await SendAsync(context, chat, method, path, login, body);
+        if (answer.StatusCode != HttpStatusCode.Unauthorized) return answer;
+        await RefuseForbiddenAsync(answer);
+        answer = await SendAsync(context, chat, method, path, await logins.RenewAsync(user, login), body);
+        if (answer.StatusCode != HttpStatusCode.Unauthorized) return answer;
+        await RefuseForbiddenAsync(answer);
+        throw new ChatException(502, "error-chat-login", "The chat server refused a new login");
+    }
+
+    private static async Task<HttpResponseMessage> SendAsync(
+        HttpContext context, RocketChat chat, HttpMethod method, string path, ChatLogin? login, byte[]? body)
+    {
+        var answer = await chat.SendAsync(method, path, login, body, Forward, context.RequestAborted);
+        var status = (int)answer.StatusCode;
+        var isUsable = status < 500 && status is < 300 or >= 400 or 304;
+        if (isUsable && !(status == 401 && login is null)) return answer;
+        answer.Dispose();
+        throw status >= 500 ? ChatException.Unavailable() : ChatException.Unreadable();
+
+        void Forward(HttpRequestHeaders headers)
+        {
+            if (method != HttpMethod.Get || path.StartsWith("/api/", StringComparison.Ordinal)) return;
+            foreach (var name in Forwarded)
+                if (context.Request.Headers.TryGetValue(name, out var value)) headers.TryAddWithoutValidation(name, value.ToString());
+        }
+    }
+
+    /// <summary>A 401 with an error type is about permission, not about the login (newer servers).</summary>
+    private static async Task RefuseForbiddenAsync(HttpResponseMessage answer)
+    {
+        using (answer)
+        {
+            var text = await answer.Content.ReadAsStringAsync();
+            string? type = null;
+            try
+            {
+                var body = JsonSerializer.Deserialize<JsonElement>(text);
+                if (body.ValueKind == JsonValueKind.Object && body.TryGetProperty("errorType", out var value)) type = value.ToString();
+            }
+            catch (JsonException)
+            {
+                // Then it is not about permission.
+            }
+            if (type is not null) throw new ChatException(403, type, "The chat server does not allow it");
+        }
+    }
+
+    private static async Task<byte[]> ReadBodyAsync(HttpRequest request)
+    {
+        if (!request.HasJsonContentType()) throw new ChatException(415, "error-media-type", "The body must be application/json");
+        if (request.ContentLength > MaxBody) throw TooLarge();
+        // Kept whole, so that it can be sent a second time with a new login.
+        using var body = new MemoryStream();
+        var part = new byte[16 * 1024];
+        for (int length; (length = await request.Body.ReadAsync(part)) > 0;)
+        {
+            body.Write(part, 0, length);
+            if (body.Length > MaxBody) throw TooLarge();
+        }
+        return body.ToArray();
+    }
+
+    private static ChatException TooLarge() => new(413, "error-too-large", "The body is too large");
+
+    private static async Task PassOnAsync(HttpContext context, HttpResponseMessage answer, string caching)
+    {
+        var response = context.Response;
+        response.StatusCode = (int)answer.StatusCode;
+        foreach (var name in Returned)
+        {
+            if (answer.Headers.TryGetValues(name, out var values) || answer.Content.Headers.TryGetValues(name, out values))
+                response.Headers[name] = new StringValues([.. values]);
+        }
+        response.Headers.CacheControl = caching;
+        response.Headers.XContentTypeOptions = "nosniff";
+        await answer.Content.CopyToAsync(response.Body, context.RequestAborted);
+    }
+
+    /// <summary>A page or a picture with scripts that somebody has uploaded must not run as ours.</summary>
+    private static void PassOnAsFile(HttpContext context) =>
+        context.Response.Headers.ContentSecurityPolicy = "sandbox; default-src 'none'";
+
+    /// <summary>Dots that climb, hidden slashes, controls and what is still encoded are refused.</summary>
+    private static string Segment(string segment)
+    {
+        var isClean = segment is not ("" or "." or "..") && !segment.Any(letter => letter is '/' or '\\' or '%' || char.IsControl(letter));
+        return isClean ? Uri.EscapeDataString(segment) : throw new ChatException(404, "error-not-found", "There is no such thing here");
+    }
+}
