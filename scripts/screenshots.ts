@@ -68,6 +68,31 @@ async function take(browser: Browser, url: string, shot: Shot): Promise<void> {
   await context.close()
 }
 
+/** Both windows of the page, after a word has gone each way. */
+async function takeSideBySide(browser: Browser, url: string): Promise<void> {
+  const page = await browser.newPage({
+    viewport: { width: 1280, height: 800 },
+    locale: 'en-GB',
+    reducedMotion: 'reduce',
+  })
+  await page.goto(url)
+  const windows = [0, 1].map((index) => page.locator('iframe').nth(index).contentFrame())
+  for (const [index, text] of [
+    'Did you see the new badges?',
+    'Yes, they look great 👍',
+  ].entries()) {
+    const composer = windows[index]?.getByRole('textbox', { name: 'Message to' })
+    await composer?.fill(text)
+    await composer?.press('Enter')
+    for (const one of windows) {
+      await one.locator('[data-anchor]').filter({ hasText: text }).waitFor()
+    }
+  }
+  await page.waitForLoadState('networkidle')
+  await page.screenshot({ path: `${folder}side-by-side.png` })
+  await page.close()
+}
+
 await mkdir(folder, { recursive: true })
 const demo = await startDemo({ serveApp: (options) => startStaticServer(build, options) })
 const executablePath = (await findBrowser()) ?? undefined
@@ -76,5 +101,6 @@ const browser = await chromium.launch({
   args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
 })
 for (const shot of shots) await take(browser, demo.url, shot)
+await takeSideBySide(browser, demo.sideBySideUrl)
 await browser.close()
 await demo.stop()
