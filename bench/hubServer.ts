@@ -1,6 +1,6 @@
 /**
  * The measured process of `hub.bench.ts`: a hub and a raw `ws` loop on one HTTP server. Told by messages of the parent what to do,
- * it answers with CPU time in microseconds, or memory in bytes.
+ * it answers with CPU time in microseconds, or memory in bytes. Its clock stands still until a ping is asked for.
  */
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -8,10 +8,15 @@ import { WebSocketServer } from 'ws'
 import { createHub } from '../server/hub'
 
 export interface Order {
-  readonly work: 'fanOut' | 'single' | 'memory'
+  readonly work: 'fanOut' | 'single' | 'memory' | 'ping'
   readonly on: 'hub' | 'raw'
   /** Events per socket. */
   readonly rounds: number
+}
+
+export interface Answer {
+  readonly value: number
+  readonly rss: number
 }
 
 const payload = { rid: 'GENERAL', id: 'm1', text: 'x'.repeat(180), u: { id: 'u1', name: 'ann' } }
@@ -19,10 +24,19 @@ const pause = () => new Promise((resolve) => setImmediate(resolve))
 
 const server = createServer()
 const ids: string[] = []
+let now = 0
+let tick = (): void => undefined
 const hub = createHub({
   path: '/hub',
   methods: {},
   origins: 'any',
+  clock: {
+    now: () => now,
+    every(_intervalMs, run) {
+      tick = run
+      return () => undefined
+    },
+  },
   authenticate: () => Promise.resolve({ id: null, principal: null }),
   onConnected: (connection) => ids.push(connection.id),
 })
@@ -49,23 +63,48 @@ function single(on: Order['on'], round: number): void {
   else for (const socket of raw.clients) socket.send(encode(round))
 }
 
-async function measure({ work, on, rounds }: Order): Promise<number> {
-  if (work === 'memory') {
-    globalThis.gc?.()
-    return process.memoryUsage().rss
+/** Lets as much time pass as makes the hub ping everybody once. */
+function ping(): void {
+  for (let second = 0; second < 17; second += 1) {
+    now += 1_000
+    tick()
   }
+}
+
+/** Bytes in use when nothing is left to collect. */
+async function heap(): Promise<number> {
+  for (let turn = 0; turn < 5; turn += 1) {
+    globalThis.gc?.()
+    await pause()
+  }
+  const { heapUsed, external } = process.memoryUsage()
+  return heapUsed + external
+}
+
+function run(order: Order, round: number): void {
+  if (order.work === 'ping') ping()
+  else if (order.work === 'fanOut') fanOut(order.on, round)
+  else single(order.on, round)
+}
+
+async function measure(order: Order): Promise<number> {
+  if (order.work === 'memory') return heap()
   const before = process.cpuUsage()
-  for (let round = 0; round < rounds; round += 1) {
-    if (work === 'fanOut') fanOut(on, round)
-    else single(on, round)
+  for (let round = 0; round < order.rounds; round += 1) {
+    run(order, round)
     await pause()
   }
   const { user, system } = process.cpuUsage(before)
   return user + system
 }
 
+async function answer(order: Order): Promise<void> {
+  const value = await measure(order)
+  process.send?.({ value, rss: process.memoryUsage.rss() } satisfies Answer)
+}
+
 process.on('message', (order: Order) => {
-  void measure(order).then((value) => process.send?.(value))
+  void answer(order)
 })
 process.on('disconnect', () => process.exit())
 server.listen(0, '127.0.0.1', () => process.send?.((server.address() as AddressInfo).port))

@@ -1,6 +1,7 @@
 /** Who may knock: origins, tokens and what a request carries (signalr.md §2, §13, §15). */
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { HubLog, HubOptions, HubUser } from './options'
+import type { Deadlines } from './deadlines'
+import type { ConnectionSettings, HubOptions, HubUser } from './options'
 
 /** A refusal with its status code. */
 export class Refusal extends Error {
@@ -21,7 +22,9 @@ export interface Target {
 
 /** Null when the address cannot be read. */
 export function targetOf(request: IncomingMessage): Target | null {
-  const url = URL.parse(request.url ?? '', 'http://localhost')
+  // What begins otherwise names a host too, which is not for a hub to judge.
+  if (request.url?.startsWith('/') !== true) return null
+  const url = URL.parse(`http://localhost${request.url}`)
   if (url === null) return null
   const query = new Map<string, string>()
   for (const [key, value] of url.searchParams) query.set(key.toLowerCase(), value)
@@ -41,8 +44,17 @@ export function isOriginAllowed(request: IncomingMessage, origins: Origins): boo
   return origin === undefined || origins === 'any' || origins.includes(origin)
 }
 
-/** Allows the page of this origin to read the answer. Never `*`, because cookies may be sent. */
-export function setCorsHeaders(request: IncomingMessage, response: ServerResponse): void {
+const signalrHeaders = ['authorization', 'content-type', 'x-requested-with', 'x-signalr-user-agent']
+
+/**
+ * Allows the page of this origin to read the answer. Never `*`, because cookies may be sent.
+ * @param hostHeaders names that pages may send besides those of SignalR
+ */
+export function setCorsHeaders(
+  request: IncomingMessage,
+  response: ServerResponse,
+  hostHeaders: readonly string[],
+): void {
   const { origin } = request.headers
   response.setHeader('Vary', 'Origin')
   if (origin === undefined) return
@@ -52,42 +64,59 @@ export function setCorsHeaders(request: IncomingMessage, response: ServerRespons
   response.setHeader('Access-Control-Allow-Methods', 'GET, POST, DELETE')
   response.setHeader(
     'Access-Control-Allow-Headers',
-    request.headers['access-control-request-headers'] ??
-      'authorization, content-type, x-requested-with, x-signalr-user-agent',
+    [...signalrHeaders, ...hostHeaders.map((name) => name.toLowerCase())].join(', '),
   )
   response.setHeader('Access-Control-Max-Age', '600')
 }
 
-/** @throws {Refusal} with 401 when nobody vouches for the request */
-export async function authenticate<P>(
+/** @throws {Refusal} with 401 when nobody vouches for the request, 503 when that is not known in time */
+export type Authenticate<P> = (request: IncomingMessage, target: Target) => Promise<HubUser<P>>
+
+export function createAuthenticate<P>(
   options: HubOptions<P>,
-  log: HubLog,
-  request: IncomingMessage,
-  target: Target,
-): Promise<HubUser<P>> {
-  let user: HubUser<P> | null = null
-  try {
-    user = await options.authenticate({ token: tokenOf(request, target), request })
-  } catch (error) {
-    log('warn', 'The authentication failed.', error)
+  { times, log }: ConnectionSettings,
+  deadlines: Deadlines,
+): Authenticate<P> {
+  const late = () => new Refusal(503, 'The authentication took too long')
+
+  async function ask(request: IncomingMessage, target: Target): Promise<HubUser<P> | null> {
+    try {
+      return await options.authenticate({ token: tokenOf(request, target), request })
+    } catch (error) {
+      log('warn', 'The authentication failed.', error)
+      return null
+    }
   }
-  if (user === null) throw new Refusal(401, 'Unauthorized')
-  return user
+
+  return async (request, target) => {
+    const user = await deadlines.within(times.authenticate, ask(request, target), late)
+    if (user === null) throw new Refusal(401, 'Unauthorized')
+    return user
+  }
 }
 
-/** @throws {Refusal} with 413 above the limit, 400 when the client breaks off */
-export async function readBody(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
-  const chunks: Buffer[] = []
-  let length = 0
-  try {
-    for await (const chunk of request as AsyncIterable<Buffer>) {
+function collect(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const tooLong = () => reject(new Refusal(413, 'The body is too long'))
+    const chunks: Buffer[] = []
+    let length = 0
+    request.on('data', (chunk: Buffer) => {
       length += chunk.length
-      if (length > maxBytes) break
-      chunks.push(chunk)
-    }
-  } catch {
-    throw new Refusal(400, 'The body has no end')
-  }
-  if (length > maxBytes) throw new Refusal(413, 'The body is too long')
-  return Buffer.concat(chunks)
+      if (length <= maxBytes) chunks.push(chunk)
+      else tooLong()
+    })
+    request.on('end', () => resolve(Buffer.concat(chunks)))
+    // After the end neither changes anything.
+    request.on('error', () => reject(new Refusal(400, 'The body has no end')))
+    request.on('close', () => reject(new Refusal(400, 'The body has no end')))
+    if (Number(request.headers['content-length']) > maxBytes) tooLong()
+  })
+}
+
+/** @throws {Refusal} with 413 above the limit, 400 when the client breaks off, 408 when it takes too long */
+export type ReadBody = (request: IncomingMessage, maxBytes: number) => Promise<Buffer>
+
+export function createReadBody({ times }: ConnectionSettings, deadlines: Deadlines): ReadBody {
+  const late = () => new Refusal(408, 'The body took too long')
+  return (request, maxBytes) => deadlines.within(times.body, collect(request, maxBytes), late)
 }

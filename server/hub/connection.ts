@@ -1,12 +1,14 @@
-/** One client from its handshake to its end, over whichever transport (signalr.md §5 to §10). */
-import { createClientCalls } from './clientCalls'
+/**
+ * One client from its handshake to its end, over whichever transport (signalr.md §5 to §10). It and its parts are classes, so that
+ * thousands of them share their functions.
+ */
+import { ClientCalls } from './clientCalls'
 import {
   decodeFrame,
   decodeHandshake,
   encodeClose,
   encodeHandshakeResponse,
   encodeInvocation,
-  pingRecord,
   ProtocolError,
   type CloseReason,
 } from './codec'
@@ -14,10 +16,13 @@ import type { ClientFrame } from './frames'
 import { createInvocations, type Invocations } from './invocations'
 import type { HubMethod } from './method'
 import type { ConnectionSettings, HubUser, TransportName } from './options'
-import type { Pipe } from './pipe'
-import { createRecordReader } from './records'
+import { toPacket, type Packet } from './packet'
+import type { Pipe, PipeEvents } from './pipe'
+import { holds, Receiving } from './receiving'
+import { Sending } from './sending'
+import { quoted } from './texts'
 
-/** A connection as methods and the host of the hub see it. */
+/** A connection as methods and the host of the hub see it. Its functions may be passed on without it. */
 export interface HubConnection<P> {
   /** Public: may be shown to others. */
   readonly id: string
@@ -33,262 +38,262 @@ export interface HubConnection<P> {
   leave: (group: string) => void
 }
 
-/** The side of a connection that the hub works with. */
-export interface ManagedConnection<P> extends HubConnection<P> {
-  /** Sends whole records that may be shared by many connections. */
-  sendRecords: (records: string | Buffer) => void
-  receive: (chunk: Buffer) => void
-  /** The transport has ended. */
-  lose: (error: Error | null) => void
-  tick: (nowMs: number) => void
+/** What a connection tells its hub. */
+export interface ConnectionHost<P> {
+  readonly settings: ConnectionSettings
+  readonly methods: ReadonlyMap<string, HubMethod<P>>
+  /** Called after the handshake; a rejection ends the connection. */
+  onOpen: (connection: Connection<P>) => unknown
+  /** Called once, before the transport is told to end. `wasOpen` is false when the handshake never came. */
+  onEnd: (connection: Connection<P>, error: Error | null, wasOpen: boolean) => void
+  /** The transport is gone; called once, after `onEnd`. */
+  onGone: (connection: Connection<P>) => void
+  join: (connection: Connection<P>, group: string) => void
+  leave: (connection: Connection<P>, group: string) => void
 }
 
-interface Deps<P> {
+const accepted = toPacket(encodeHandshakeResponse(null))
+
+/** Why this handshake is refused (signalr.md §21); null when it is not. */
+function refusalOf(text: string): string | null {
+  const { protocol, version } = decodeHandshake(text)
+  if (protocol.toLowerCase() !== 'json') {
+    return `The protocol '${quoted(protocol)}' is not supported.`
+  }
+  if (version === 1 || version === 2) return null
+  return `The server does not support version ${version} of the '${quoted(protocol)}' protocol.`
+}
+
+function shown<P>(connection: Connection<P>, host: ConnectionHost<P>): HubConnection<P> {
+  return {
+    id: connection.id,
+    user: connection.user,
+    transport: connection.pipe.transport,
+    send: (target, ...args) => connection.sendRecord(encodeInvocation(target, args)),
+    invoke: (target, ...args) => connection.invoke(target, args),
+    close: (reason) => connection.close(reason),
+    join: (group) => host.join(connection, group),
+    leave: (group) => host.leave(connection, group),
+  }
+}
+
+/** The side of a connection that the hub works with. */
+export class Connection<P> implements PipeEvents {
   readonly id: string
   readonly user: HubUser<P>
   readonly pipe: Pipe
-  readonly methods: ReadonlyMap<string, HubMethod<P>>
-  readonly settings: ConnectionSettings
-  readonly join: (group: string) => void
-  readonly leave: (group: string) => void
-  /** Called after the handshake; a rejection ends the connection. */
-  readonly onOpen: () => unknown
-  /** Called once, before the transport is told to end. `wasOpen` is false when the handshake never came. */
-  readonly onEnd: (error: Error | null, wasOpen: boolean) => void
-}
+  /** The side that methods and the host see. */
+  readonly shown: HubConnection<P>
+  readonly #host: ConnectionHost<P>
+  readonly #sending: Sending
+  readonly #receiving: Receiving
+  readonly #startedAt: number
+  #state: 'handshake' | 'opening' | 'open' | 'ended' = 'handshake'
+  /** What came before the end of `onOpen` and has to wait for it. */
+  #early: ClientFrame[] | null = null
+  #hasPinged = false
+  #invocations: Invocations | null = null
+  #calls: ClientCalls | null = null
 
-/** Bytes under which a stream goes on without waiting for the transport. */
-const pacedBytes = 65_536
-
-export function createConnection<P>(deps: Deps<P>): ManagedConnection<P> {
-  const { pipe, settings } = deps
-  const { times, limits } = settings
-  const reader = createRecordReader(limits.messageBytes)
-  let state: 'handshake' | 'opening' | 'open' | 'ended' = 'handshake'
-  let early: string[] = []
-  let wasOpen = false
-  let hasPinged = false
-  let isPaused = false
-  let hasSent = true
-  let hasReceived = true
-  const startedAt = settings.now()
-  let lastSentAt = startedAt
-  let lastReceivedAt = startedAt
-  let lastRoomAt = startedAt
-  let flushedBytes = 0
-  let sentBytes = 0
-  let invocations: Invocations | null = null
-  const calls = createClientCalls({
-    send: sendRecords,
-    now: settings.now,
-    timeoutMs: times.clientResult,
-    maxPending: limits.pendingInvocations,
-  })
-
-  function finish(error: Error | null): void {
-    state = 'ended'
-    early = []
-    invocations?.stop()
-    calls.stop()
-    deps.onEnd(error, wasOpen)
+  constructor(host: ConnectionHost<P>, id: string, user: HubUser<P>, pipe: Pipe) {
+    const { settings } = host
+    this.id = id
+    this.user = user
+    this.pipe = pipe
+    this.#host = host
+    this.#sending = new Sending(pipe, settings, (reason) => this.#drop(reason))
+    this.#receiving = new Receiving(pipe, settings)
+    this.#startedAt = settings.now()
+    this.shown = shown(this, host)
   }
 
-  function drop(reason: string): void {
-    if (state === 'ended') return
-    settings.log('debug', reason)
-    finish(new Error(reason))
-    pipe.destroy()
+  /** Sends a packet that may be shared by many connections. */
+  sendPacket(packet: Packet): void {
+    if (this.#isOpen()) this.#sending.send(packet)
   }
 
-  function end(reason: CloseReason, error: Error | null): void {
-    if (state === 'ended') return
-    pipe.write(
-      state === 'handshake'
-        ? encodeHandshakeResponse(reason.error ?? 'Closed.')
-        : encodeClose(reason),
-    )
-    finish(error)
-    pipe.end()
+  sendRecord(record: string): void {
+    if (this.#isOpen()) this.#sending.send(toPacket(record))
   }
 
-  function sendRecords(records: string | Buffer): void {
-    if (state === 'handshake' || state === 'ended') return
-    if (pipe.bufferedBytes() > limits.bufferedBytes) {
-      drop('The client reads too slowly.')
+  async invoke(target: string, args: readonly unknown[]): Promise<unknown> {
+    if (!this.#isOpen()) throw new Error('The connection has ended.')
+    this.#calls ??= new ClientCalls((record) => this.sendRecord(record), this.#host.settings)
+    return this.#calls.call(target, args)
+  }
+
+  close(reason: CloseReason): void {
+    this.#end(reason, null)
+  }
+
+  onBytes(chunk: Buffer): void {
+    if (this.#state === 'ended') return
+    this.#guard(() => {
+      for (const record of this.#receiving.read(chunk)) this.#take(record)
+    })
+  }
+
+  onEnd(error: Error | null): void {
+    if (this.#state !== 'ended') this.#finish(error)
+    this.#host.onGone(this)
+  }
+
+  tick(nowMs: number): void {
+    this.pipe.tick(nowMs)
+    if (this.#state === 'ended') return
+    if (this.#state !== 'handshake') this.#tickOpen(nowMs)
+    else if (nowMs - this.#startedAt >= this.#host.settings.times.handshake) {
+      this.#end({ error: 'Handshake was canceled.' }, null)
+    }
+  }
+
+  #isOpen(): boolean {
+    return this.#state === 'open' || this.#state === 'opening'
+  }
+
+  #tickOpen(nowMs: number): void {
+    this.#calls?.tick(nowMs)
+    this.#receiving.tick(nowMs)
+    this.#sending.tick(nowMs)
+    if (!this.#hasPinged || this.pipe.transport === 'LongPolling') return
+    if (this.#receiving.silentMs(nowMs) < this.#host.settings.times.clientTimeout) return
+    const error = new Error('The client was silent for too long.')
+    this.#end({ error: 'Connection closed with an error.', allowReconnect: true }, error)
+  }
+
+  #finish(error: Error | null): void {
+    const wasOpen = this.#state !== 'handshake'
+    this.#state = 'ended'
+    this.#early = null
+    this.#invocations?.stop()
+    this.#calls?.stop()
+    this.#receiving.releaseAll()
+    this.#host.onEnd(this, error, wasOpen)
+  }
+
+  #drop(reason: string): void {
+    if (this.#state === 'ended') return
+    this.#host.settings.log('debug', reason)
+    this.#finish(new Error(reason))
+    this.pipe.destroy()
+  }
+
+  #end(reason: CloseReason, error: Error | null): void {
+    if (this.#state === 'ended') return
+    const isRefused = this.#state === 'handshake'
+    const farewell = isRefused
+      ? encodeHandshakeResponse(reason.error ?? 'Closed.')
+      : encodeClose(reason)
+    this.pipe.write(toPacket(farewell))
+    this.#finish(error)
+    this.pipe.end()
+  }
+
+  #take(text: string): void {
+    if (this.#state === 'handshake') this.#shakeHands(text)
+    else if (this.#state !== 'ended') this.#dispatch(decodeFrame(text))
+  }
+
+  #shakeHands(text: string): void {
+    const problem = refusalOf(text)
+    if (problem !== null) {
+      this.#end({ error: problem }, null)
       return
     }
-    hasSent = true
-    sentBytes += records.length
-    pipe.write(records)
+    this.pipe.write(accepted)
+    void this.#open()
   }
 
-  function sendPaced(record: string): Promise<void> {
-    if (pipe.bufferedBytes() < pacedBytes || state === 'ended') {
-      sendRecords(record)
-      return Promise.resolve()
+  async #open(): Promise<void> {
+    this.#state = 'opening'
+    try {
+      await this.#host.onOpen(this)
+    } catch (error) {
+      this.#host.settings.log('warn', 'A connection was refused by onConnected.', error)
+      this.#end({ error: 'Connection closed with an error.' }, null)
     }
-    hasSent = true
-    sentBytes += record.length
-    return new Promise((resolve) => pipe.write(record, resolve))
-  }
-
-  const setPaused = (value: boolean) => {
-    isPaused = value
-    lastReceivedAt = settings.now()
-    if (value) pipe.pause()
-    else pipe.resume()
-  }
-
-  function dispatcher(): Invocations {
-    invocations ??= createInvocations({
-      methods: deps.methods,
-      connection,
-      settings,
-      send: sendRecords,
-      sendPaced,
-      pause: () => setPaused(true),
-      resume: () => setPaused(false),
+    // The connection may have ended meanwhile, which the compiler cannot see.
+    if ((this.#state as string) !== 'opening') return
+    this.#state = 'open'
+    const early = this.#early ?? []
+    this.#early = null
+    this.#guard(() => {
+      for (const frame of early) this.#dispatch(frame)
     })
-    return invocations
+    this.#receiving.release(holds.opening)
   }
 
-  function handle(frame: ClientFrame): void {
+  #dispatch(frame: ClientFrame): void {
+    if (this.#state === 'open') this.#handle(frame)
+    else if (this.#state === 'opening') this.#handleEarly(frame)
+  }
+
+  /** `onOpen` may ask the client something; calls of the client wait for its end. */
+  #handleEarly(frame: ClientFrame): void {
+    if (frame.kind === 'ping' || frame.kind === 'close') this.#handle(frame)
+    else if (frame.kind !== 'completion' || this.#calls?.settle(frame) !== true) {
+      this.#early ??= []
+      this.#early.push(frame)
+      const { pendingInvocations } = this.#host.settings.limits
+      if (this.#early.length >= pendingInvocations) this.#receiving.hold(holds.opening)
+    }
+  }
+
+  #handle(frame: ClientFrame): void {
     switch (frame.kind) {
       case 'invocation':
       case 'streamInvocation':
-        if (!dispatcher().start(frame)) throw new ProtocolError('Too many invocations are pending.')
-        return
+        if (this.#dispatcher().start(frame)) return
+        throw new ProtocolError('Too many invocations are pending.')
       case 'streamItem':
-        invocations?.item(frame)
+        this.#invocations?.item(frame)
         return
       case 'completion':
-        if (invocations?.endUpload(frame) !== true) calls.settle(frame)
+        if (this.#invocations?.endUpload(frame) !== true) this.#calls?.settle(frame)
         return
       case 'cancel':
-        invocations?.cancel(frame.id)
+        this.#invocations?.cancel(frame.id)
         return
       case 'ping':
-        hasPinged = true
+        this.#hasPinged = true
         return
       case 'close':
-        finish(frame.error === null ? null : new Error(frame.error))
-        pipe.end()
+        this.#finish(frame.error === null ? null : new Error(frame.error))
+        this.pipe.end()
         return
       case 'unknown':
-        settings.log('debug', `A record of the unknown type ${frame.type} was skipped.`)
+        this.#host.settings.log('debug', `A record of the unknown type ${frame.type} was skipped.`)
     }
   }
 
-  async function open(): Promise<void> {
-    state = 'opening'
-    wasOpen = true
-    try {
-      await deps.onOpen()
-    } catch (error) {
-      settings.log('warn', 'A connection was refused by onConnected.', error)
-      end({ error: 'Connection closed with an error.' }, null)
-    }
-    // The connection may have ended meanwhile, which the compiler cannot see.
-    if ((state as string) !== 'opening') return
-    state = 'open'
-    const waiting = early
-    early = []
-    takeAll(waiting)
+  #dispatcher(): Invocations {
+    const { settings, methods } = this.#host
+    this.#invocations ??= createInvocations({
+      methods,
+      settings,
+      connection: this.shown,
+      send: (record) => this.sendRecord(record),
+      sendPaced: (record) =>
+        this.#isOpen() ? this.#sending.sendPaced(toPacket(record)) : Promise.resolve(),
+      pause: () => this.#receiving.hold(holds.uploads),
+      resume: () => this.#receiving.release(holds.uploads),
+    })
+    return this.#invocations
   }
 
-  function shakeHands(text: string): void {
-    const { protocol, version } = decodeHandshake(text)
-    const problem =
-      protocol.toLowerCase() !== 'json'
-        ? `The protocol '${protocol}' is not supported.`
-        : version < 1 || version > 2
-          ? `The server does not support version ${version} of the '${protocol}' protocol.`
-          : null
-    if (problem !== null) {
-      end({ error: problem }, null)
-      return
-    }
-    pipe.write(encodeHandshakeResponse(null))
-    void open()
-  }
-
-  function take(text: string): void {
-    if (state === 'handshake') shakeHands(text)
-    else if (state === 'open') handle(decodeFrame(text))
-    else if (state === 'opening') {
-      if (early.length >= limits.pendingInvocations) throw new ProtocolError('Too many records.')
-      early.push(text)
-    }
-  }
-
-  function takeAll(records: readonly string[]): void {
-    guard(() => records.forEach(take))
-  }
-
-  function guard(run: () => void): void {
+  #guard(run: () => void): void {
     try {
       run()
     } catch (error) {
+      const { settings } = this.#host
       if (!(error instanceof ProtocolError)) settings.log('warn', 'A record failed.', error)
       const isTold = settings.detailedErrors && error instanceof Error
       const details = isTold ? ` ${error.name}: ${error.message}` : ''
       const cause = error instanceof Error ? error : new Error('failed')
-      end({ error: `Connection closed with an error.${details}`, allowReconnect: true }, cause)
+      this.#end(
+        { error: `Connection closed with an error.${details}`, allowReconnect: true },
+        cause,
+      )
     }
   }
-
-  function watchSending(nowMs: number): void {
-    const buffered = pipe.bufferedBytes()
-    if (buffered === 0 || sentBytes - buffered > flushedBytes) lastRoomAt = nowMs
-    flushedBytes = sentBytes - buffered
-    if (buffered > limits.bufferedBytes) drop('The client reads too slowly.')
-    else if (nowMs - lastRoomAt >= times.send && pipe.transport !== 'LongPolling') {
-      drop('Nothing could be sent for too long.')
-    }
-  }
-
-  function watchSilence(nowMs: number): void {
-    if (isPaused || invocations?.isBusy() === true) lastReceivedAt = nowMs
-    if (pipe.transport === 'LongPolling') return
-    if (hasPinged && nowMs - lastReceivedAt >= times.clientTimeout) {
-      const error = new Error('The client was silent for too long.')
-      end({ error: 'Connection closed with an error.', allowReconnect: true }, error)
-    } else if (nowMs - lastSentAt >= times.keepAlive) sendRecords(pingRecord)
-  }
-
-  const connection: ManagedConnection<P> = {
-    id: deps.id,
-    user: deps.user,
-    transport: pipe.transport,
-    send: (target, ...args) => sendRecords(encodeInvocation(target, args)),
-    invoke: (target, ...args) =>
-      state === 'open' || state === 'opening'
-        ? calls.call(target, args)
-        : Promise.reject(new Error('The connection has ended.')),
-    close: (reason) => end(reason, null),
-    join: deps.join,
-    leave: deps.leave,
-    sendRecords,
-    receive(chunk) {
-      if (state === 'ended') return
-      hasReceived = true
-      guard(() => reader.read(chunk).forEach(take))
-    },
-    lose(error) {
-      if (state !== 'ended') finish(error)
-    },
-    tick(nowMs) {
-      if (hasSent) lastSentAt = nowMs
-      if (hasReceived) lastReceivedAt = nowMs
-      hasSent = hasReceived = false
-      if (state === 'handshake') {
-        if (nowMs - startedAt >= times.handshake) end({ error: 'Handshake was canceled.' }, null)
-        return
-      }
-      calls.tick(nowMs)
-      watchSending(nowMs)
-      if (state !== 'ended') watchSilence(nowMs)
-    },
-  }
-  return connection
 }

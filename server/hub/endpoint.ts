@@ -1,11 +1,12 @@
 /** The HTTP surface of a hub, without the upgrade (signalr.md §2, §3, §14). */
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { authenticate, isOriginAllowed, readBody, Refusal, setCorsHeaders } from './access'
-import type { Target } from './access'
-import { createEventStreamPipe } from './eventStreamPipe'
-import { createLongPollingPipe } from './longPollingPipe'
+import { isOriginAllowed, Refusal, setCorsHeaders } from './access'
+import type { Authenticate, ReadBody, Target } from './access'
+import { EventStreamPipe } from './eventStreamPipe'
+import { LongPollingPipe } from './longPollingPipe'
 import type { ConnectionSettings, HubOptions, TransportName } from './options'
-import type { Pipe, PipeEvents } from './pipe'
+import type { Pipe } from './pipe'
+import { Posts } from './posts'
 import type { Registry, Seat } from './registry'
 
 export interface EndpointDeps<P> {
@@ -13,14 +14,18 @@ export interface EndpointDeps<P> {
   readonly settings: ConnectionSettings
   readonly transports: readonly TransportName[]
   readonly registry: Registry<P>
+  readonly authenticate: Authenticate<P>
+  readonly readBody: ReadBody
   readonly newId: () => string
   /** Puts a connection on its transport. */
-  readonly seatDown: (seat: Seat<P>, createPipe: (events: PipeEvents) => Pipe) => void
+  readonly seatDown: (seat: Seat<P>, pipe: Pipe) => void
   readonly isStopping: () => boolean
 }
 
 function answer(response: ServerResponse, status: number, text: string): void {
   if (response.headersSent || response.destroyed) return
+  // What is left of a refused body is not waited for.
+  if (status >= 400 && !response.req.complete) response.setHeader('Connection', 'close')
   response.writeHead(status, { 'Content-Type': 'text/plain', 'Cache-Control': 'no-store' })
   response.end(text)
 }
@@ -49,25 +54,14 @@ export function claim<P>(deps: EndpointDeps<P>, seat: Seat<P>, transport: Transp
   seat.transport = transport
 }
 
-/** How a paused connection keeps its client from sending: the answer to POST waits. */
-function pacing<P>(seat: Seat<P>): Pick<Pipe, 'pause' | 'resume'> {
-  return {
-    pause() {
-      seat.room = new Promise((resolve) => (seat.giveRoom = resolve))
-    },
-    resume: () => seat.giveRoom(),
-  }
-}
-
 function negotiation<P>(deps: EndpointDeps<P>, seat: Seat<P>, version: number) {
   const ids =
     version === 0
       ? { connectionId: seat.token }
       : { connectionId: seat.id, connectionToken: seat.token }
-  const availableTransports = deps.transports.map((transport) => ({
-    transport,
-    transferFormats: transport === 'ServerSentEvents' ? ['Text'] : ['Text', 'Binary'],
-  }))
+  // Only JSON is spoken: a client with MessagePack shall say so before it connects.
+  const transferFormats = ['Text']
+  const availableTransports = deps.transports.map((transport) => ({ transport, transferFormats }))
   return { negotiateVersion: version, ...ids, availableTransports }
 }
 
@@ -77,8 +71,8 @@ export function createEndpoint<P>(deps: EndpointDeps<P>) {
   async function negotiate(request: IncomingMessage, response: ServerResponse, target: Target) {
     if (request.method !== 'POST') throw new Refusal(405, 'Method not allowed')
     if (deps.isStopping()) throw new Refusal(503, 'The server is stopping')
-    await readBody(request, settings.limits.negotiateBytes)
-    const user = await authenticate(options, settings.log, request, target)
+    await deps.readBody(request, settings.limits.negotiateBytes)
+    const user = await deps.authenticate(request, target)
     const asked = Number(target.query.get('negotiateversion') ?? '0')
     let body: object = { error: 'The client requested a non-integer protocol version.' }
     if (Number.isInteger(asked)) {
@@ -94,32 +88,34 @@ export function createEndpoint<P>(deps: EndpointDeps<P>) {
   function poll(seat: Seat<P>, response: ServerResponse): void {
     claim(deps, seat, 'LongPolling')
     if (seat.polling === null) {
-      deps.seatDown(seat, (events) => {
-        const { times, now } = settings
-        return (seat.polling = createLongPollingPipe(times, now, events, pacing(seat)))
-      })
+      seat.posts = new Posts(settings.limits.posts)
+      seat.polling = new LongPollingPipe(settings, seat.posts)
+      deps.seatDown(seat, seat.polling)
     }
-    seat.polling?.poll(response)
+    seat.polling.poll(response)
+  }
+
+  function stream(seat: Seat<P>, response: ServerResponse): void {
+    claim(deps, seat, 'ServerSentEvents')
+    seat.posts = new Posts(settings.limits.posts)
+    deps.seatDown(seat, new EventStreamPipe(response, seat.posts))
   }
 
   async function post(request: IncomingMessage, response: ServerResponse, seat: Seat<P>) {
     if (seat.transport === 'WebSockets') throw new Refusal(405, 'Method not allowed')
-    const body = await readBody(request, settings.limits.messageBytes * 2 + 65_536)
-    if (seat.connection === null) throw new Refusal(404, 'No Connection with that ID')
-    seat.connection.receive(body)
-    await seat.room
+    if (seat.posts === null) throw new Refusal(404, 'No Connection with that ID')
+    await seat.posts.take(async () => {
+      const body = await deps.readBody(request, settings.limits.messageBytes * 2 + 65_536)
+      seat.connection?.onBytes(body)
+    })
     answer(response, 200, '')
   }
 
   function receive(request: IncomingMessage, response: ServerResponse, seat: Seat<P>) {
     switch (request.method) {
       case 'GET':
-        if (request.headers.accept?.includes('text/event-stream') !== true) {
-          poll(seat, response)
-          return
-        }
-        claim(deps, seat, 'ServerSentEvents')
-        deps.seatDown(seat, (events) => createEventStreamPipe(response, events, pacing(seat)))
+        if (request.headers.accept?.includes('text/event-stream') === true) stream(seat, response)
+        else poll(seat, response)
         return
       case 'POST':
         return post(request, response, seat)
@@ -135,7 +131,7 @@ export function createEndpoint<P>(deps: EndpointDeps<P>) {
 
   async function serve(request: IncomingMessage, response: ServerResponse, target: Target) {
     if (!isOriginAllowed(request, options.origins)) throw new Refusal(403, 'Origin not allowed')
-    setCorsHeaders(request, response)
+    setCorsHeaders(request, response, options.allowedHeaders ?? [])
     if (request.method === 'OPTIONS') {
       answer(response, 204, '')
       return
@@ -144,7 +140,9 @@ export function createEndpoint<P>(deps: EndpointDeps<P>) {
       await negotiate(request, response, target)
       return
     }
-    const user = await authenticate(options, settings.log, request, target)
+    const user = await deps.authenticate(request, target)
+    // Nobody would tell that a response which has closed meanwhile is gone.
+    if (response.destroyed) return
     await receive(request, response, findSeat(registry, target, user.id))
   }
 

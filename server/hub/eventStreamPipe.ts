@@ -1,6 +1,8 @@
 /** A connection over server-sent events and POST (signalr.md §14). */
 import type { ServerResponse } from 'node:http'
-import type { Pipe, PipeEvents } from './pipe'
+import { PacedWriter } from './pacedWriter'
+import { payloadOf, type Packet } from './packet'
+import type { Pacing, Pipe, PipeEvents } from './pipe'
 
 export const eventStreamHeaders = {
   'Content-Type': 'text/event-stream',
@@ -9,26 +11,74 @@ export const eventStreamHeaders = {
   'X-Accel-Buffering': 'no',
 }
 
-/** The response's head must not be written yet. Records hold no line break, because JSON text has none. */
-export function createEventStreamPipe(
-  response: ServerResponse,
-  events: PipeEvents,
-  pacing: Pick<Pipe, 'pause' | 'resume'>,
-): Pipe {
-  response.writeHead(200, eventStreamHeaders)
-  // Some browsers report the stream as open only when something came.
-  response.write('\r\n')
-  response.on('error', () => undefined)
-  response.on('close', () => events.onEnd(null))
-  return {
-    transport: 'ServerSentEvents',
-    write(records, onFlushed) {
-      response.write(`data: ${records.toString()}\r\n\r\n`, onFlushed && (() => onFlushed()))
-    },
-    bufferedBytes: () => response.writableLength,
-    ...pacing,
-    end: () => response.end(),
-    destroy: () => response.destroy(),
-    tick: () => undefined,
+const prefix = Buffer.from('data: ')
+const suffix = Buffer.from('\r\n\r\n')
+/** Bytes handed over at once, so that progress shows on a slow line. */
+const pieceBytes = 65_536
+
+export class EventStreamPipe implements Pipe {
+  readonly transport = 'ServerSentEvents'
+  readonly #response: ServerResponse
+  readonly #pacing: Pacing
+  readonly #writer: PacedWriter
+
+  /** The response's head must not be written yet. */
+  constructor(response: ServerResponse, pacing: Pacing) {
+    this.#response = response
+    this.#pacing = pacing
+    this.#writer = new PacedWriter(response)
+  }
+
+  listen(events: PipeEvents): void {
+    const response = this.#response
+    response.on('error', () => undefined)
+    response.on('close', () => {
+      this.#writer.clear()
+      events.onEnd(null)
+    })
+    response.writeHead(200, eventStreamHeaders)
+    // Some browsers report the stream as open only when something came.
+    response.write('\r\n')
+  }
+
+  /** Records hold no line break, because JSON text has none. */
+  write(packet: Packet, onFlushed?: () => void): void {
+    if (this.#response.writableEnded || this.#response.destroyed) {
+      onFlushed?.()
+      return
+    }
+    const bytes = Buffer.concat([prefix, payloadOf(packet), suffix])
+    for (let at = 0; at < bytes.length; at += pieceBytes) {
+      const isLast = at + pieceBytes >= bytes.length
+      this.#writer.write(bytes.subarray(at, at + pieceBytes), isLast ? onFlushed : undefined)
+    }
+  }
+
+  bufferedBytes(): number {
+    return this.#writer.bufferedBytes()
+  }
+
+  sentBytes(): number {
+    return this.#writer.sentBytes()
+  }
+
+  pause(): void {
+    this.#pacing.pause()
+  }
+
+  resume(): void {
+    this.#pacing.resume()
+  }
+
+  end(): void {
+    this.#writer.whenTaken(() => this.#response.end())
+  }
+
+  destroy(): void {
+    this.#response.destroy()
+  }
+
+  tick(): void {
+    // A response has no time-outs of its own.
   }
 }

@@ -1,18 +1,20 @@
 /** A hub: put together, attached to an HTTP server, addressed and stopped. */
 import { randomBytes } from 'node:crypto'
-import { STATUS_CODES, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
-import { WebSocketServer } from 'ws'
-import { authenticate, isOriginAllowed, Refusal, targetOf, type Target } from './access'
+import { createAuthenticate, createReadBody, targetOf } from './access'
 import { encodeInvocation } from './codec'
-import { createConnection, type HubConnection, type ManagedConnection } from './connection'
-import { claim, createEndpoint, findSeat, type EndpointDeps } from './endpoint'
+import { Connection, type ConnectionHost, type HubConnection } from './connection'
+import { createDeadlines } from './deadlines'
+import { createEndpoint, type EndpointDeps } from './endpoint'
 import { toMethodTable } from './method'
 import { allTransports, defaultLimits, defaultTimes } from './options'
 import type { ConnectionSettings, HubClock, HubOptions } from './options'
-import type { Pipe, PipeEvents } from './pipe'
+import { toPacket, type Packet } from './packet'
+import type { Pipe } from './pipe'
 import { createRegistry, type Seat } from './registry'
-import { createWebSocketPipe } from './webSocketPipe'
+import { createSteadyTime } from './steadyTime'
+import { createUpgrade } from './upgrade'
 
 /** One or many connections to send to. What goes to many is serialised once. */
 export interface Audience {
@@ -37,7 +39,7 @@ export interface Hub<P> {
 }
 
 const systemClock: HubClock = {
-  now: () => Date.now(),
+  now: () => performance.now(),
   every(intervalMs, run) {
     const timer = setInterval(run, intervalMs)
     timer.unref()
@@ -47,52 +49,78 @@ const systemClock: HubClock = {
 
 const newRandomId = () => randomBytes(16).toString('base64url')
 
-function audience<P>(connections: () => Iterable<ManagedConnection<P>>): Audience {
+function audience<P>(connections: () => Iterable<Connection<P>>): Audience {
   return {
     send(target, ...args) {
-      const records = Buffer.from(encodeInvocation(target, args))
-      for (const connection of connections()) connection.sendRecords(records)
+      let packet: Packet | null = null
+      for (const connection of connections()) {
+        packet ??= toPacket(encodeInvocation(target, args))
+        connection.sendPacket(packet)
+      }
     },
   }
 }
 
-function refuseUpgrade(socket: Duplex, status: number): void {
-  const text = `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}`
-  socket.end(`${text}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
-}
-
 /** The options with their defaults, as connections need them. */
-function settingsOf<P>(options: HubOptions<P>): ConnectionSettings {
-  const clock = options.clock ?? systemClock
+function settingsOf<P>(options: HubOptions<P>, now: () => number): ConnectionSettings {
   return {
     times: { ...defaultTimes, ...options.times },
     limits: { ...defaultLimits, ...options.limits },
     detailedErrors: options.detailedErrors ?? false,
-    now: () => clock.now(),
+    now,
     log: options.log ?? (() => undefined),
   }
 }
 
 /** Makes a hub; it serves nothing before `attach`. */
 export function createHub<P>(options: HubOptions<P>): Hub<P> {
-  const settings = settingsOf(options)
-  const { times, limits, log } = settings
-  const methods = toMethodTable(options.methods)
+  const clock = options.clock ?? systemClock
+  const tickMs = options.times?.tick ?? defaultTimes.tick
+  const time = createSteadyTime(clock, tickMs)
+  const settings = settingsOf(options, time.now)
+  const { times, log } = settings
   const registry = createRegistry<P>(settings)
-  const newId = options.newId ?? newRandomId
-  /** Transports by when they were told to end; undefined while they live. */
-  const pipes = new Map<Pipe, number | undefined>()
-  const webSockets = new WebSocketServer({
-    noServer: true,
-    clientTracking: false,
-    perMessageDeflate: false,
-    maxPayload: limits.messageBytes * 2 + 65_536,
-  })
+  const deadlines = createDeadlines(time.now)
+  /** Where connections sit whose transport is not gone. */
+  const seats = new Map<Connection<P>, Seat<P>>()
+  /** When connections ended whose transport is not gone. */
+  const endedAt = new Map<Connection<P>, number>()
   let stopping: Promise<void> | null = null
   let whenEmpty: (() => void) | null = null
-  const stopTicking = (options.clock ?? systemClock).every(times.tick, tick)
+  const stopTicking = clock.every(tickMs, tick)
+
+  const host: ConnectionHost<P> = {
+    settings,
+    methods: toMethodTable(options.methods),
+    onOpen(connection) {
+      registry.open(connection)
+      return options.onConnected?.(connection.shown)
+    },
+    onEnd(connection, error, wasOpen) {
+      registry.close(connection)
+      endedAt.set(connection, time.now())
+      freeSeat(connection)
+      if (wasOpen) void tellEnd(connection.shown, error)
+    },
+    onGone(connection) {
+      freeSeat(connection)
+      seats.delete(connection)
+      endedAt.delete(connection)
+      if (seats.size === 0) whenEmpty?.()
+    },
+    join: registry.join,
+    leave: registry.leave,
+  }
+
+  /** A long-polling seat outlives its end, so that the client gets its last records. */
+  function freeSeat(connection: Connection<P>): void {
+    const seat = seats.get(connection)
+    if (seat !== undefined && seat.polling === null) registry.free(seat)
+  }
 
   async function tellEnd(connection: HubConnection<P>, error: Error | null): Promise<void> {
+    // It may send to many, and this may be the middle of sending to many.
+    await Promise.resolve()
     try {
       await options.onDisconnected?.(connection, error)
     } catch (cause) {
@@ -100,56 +128,26 @@ export function createHub<P>(options: HubOptions<P>): Hub<P> {
     }
   }
 
-  function seatDown(seat: Seat<P>, createPipe: (events: PipeEvents) => Pipe): void {
-    const pipe: Pipe = createPipe({
-      onBytes: (chunk) => connection.receive(chunk),
-      onEnd(error) {
-        pipes.delete(pipe)
-        connection.lose(error)
-        if (pipe.transport !== 'LongPolling') registry.free(seat)
-        if (pipes.size === 0) whenEmpty?.()
-      },
-    })
-    const connection: ManagedConnection<P> = createConnection<P>({
-      id: seat.id,
-      user: seat.user,
-      pipe,
-      methods,
-      settings,
-      join: (group) => registry.join(connection, group),
-      leave: (group) => registry.leave(connection, group),
-      onOpen() {
-        registry.open(connection)
-        return options.onConnected?.(connection)
-      },
-      onEnd(error, wasOpen) {
-        registry.close(connection)
-        if (pipes.has(pipe)) pipes.set(pipe, settings.now())
-        if (pipe.transport !== 'LongPolling') registry.free(seat)
-        if (wasOpen) void tellEnd(connection, error)
-      },
-    })
-    seat.connection = connection
-    pipes.set(pipe, undefined)
+  function seatDown(seat: Seat<P>, pipe: Pipe): void {
+    const connection = new Connection(host, seat.id, seat.user, pipe)
+    registry.attach(seat, connection)
+    seats.set(connection, seat)
+    pipe.listen(connection)
     if (stopping !== null) connection.close({ allowReconnect: true })
   }
 
-  /** A long-polling seat outlives its end, so that the client gets its last records. */
   function tickSeat(seat: Seat<P>, now: number): void {
-    if (seat.connection === null) {
-      if (now - seat.since >= times.disconnect) registry.free(seat)
-      return
-    }
-    seat.connection.tick(now)
-    seat.polling?.tick(now)
+    if (seat.connection !== null) seat.connection.tick(now)
+    else if (now - seat.since >= times.disconnect) registry.free(seat)
     if (seat.polling?.isOver(now) === true) registry.free(seat)
   }
 
   function tick(): void {
-    const now = settings.now()
+    const now = time.tick()
+    deadlines.tick(now)
     for (const seat of registry.seats.values()) tickSeat(seat, now)
-    for (const [pipe, endedAt] of pipes) {
-      if (endedAt !== undefined && now - endedAt >= times.close) pipe.destroy()
+    for (const [connection, at] of endedAt) {
+      if (now - at >= times.close) connection.pipe.destroy()
     }
   }
 
@@ -158,37 +156,14 @@ export function createHub<P>(options: HubOptions<P>): Hub<P> {
     settings,
     transports: options.transports ?? allTransports,
     registry,
-    newId,
+    authenticate: createAuthenticate(options, settings, deadlines),
+    readBody: createReadBody(settings, deadlines),
+    newId: options.newId ?? newRandomId,
     seatDown,
     isStopping: () => stopping !== null,
   }
   const endpoint = createEndpoint(deps)
-
-  async function findOrReserve(request: IncomingMessage, target: Target): Promise<Seat<P>> {
-    if (!isOriginAllowed(request, options.origins)) throw new Refusal(403, 'Origin not allowed')
-    if (stopping !== null) throw new Refusal(503, 'The server is stopping')
-    const user = await authenticate(options, log, request, target)
-    const seat = target.query.has('id')
-      ? findSeat(registry, target, user.id)
-      : registry.reserve(user, newId(), newId())
-    claim(deps, seat, 'WebSockets')
-    return seat
-  }
-
-  async function upgrade(request: IncomingMessage, socket: Duplex, head: Buffer, target: Target) {
-    socket.on('error', () => socket.destroy())
-    try {
-      const seat = await findOrReserve(request, target)
-      webSockets.handleUpgrade(request, socket, head, (webSocket) =>
-        seatDown(seat, (events) => createWebSocketPipe(webSocket, events)),
-      )
-      // What is no upgrade after all leaves its seat.
-      if (seat.connection === null) registry.free(seat)
-    } catch (error) {
-      if (!(error instanceof Refusal)) log('warn', 'An upgrade failed.', error)
-      refuseUpgrade(socket, error instanceof Refusal ? error.status : 500)
-    }
-  }
+  const upgrade = createUpgrade(deps)
 
   function handleRequest(request: IncomingMessage, response: ServerResponse): boolean {
     const target = targetOf(request)
@@ -211,7 +186,7 @@ export function createHub<P>(options: HubOptions<P>): Hub<P> {
         if (seat.connection === null) registry.free(seat)
         else seat.connection.close({ allowReconnect: true })
       }
-      if (pipes.size === 0) resolve()
+      if (seats.size === 0) resolve()
     }).then(stopTicking)
     return stopping
   }
@@ -226,7 +201,7 @@ export function createHub<P>(options: HubOptions<P>): Hub<P> {
     all: audience(() => registry.connections.values()),
     user: (id) => audience(() => registry.user(id)),
     group: (name) => audience(() => registry.group(name)),
-    connection: (id) => registry.connections.get(id),
+    connection: (id) => registry.connections.get(id)?.shown,
     connectionCount: () => registry.connections.size,
     stop,
   }

@@ -10,6 +10,7 @@ import type {
 } from './frames'
 import { HubError, type HubMethod } from './method'
 import type { ConnectionSettings } from './options'
+import { quoted } from './texts'
 import { createUpload, type Upload } from './uploads'
 
 export interface InvocationDeps<P> {
@@ -30,7 +31,6 @@ export interface Invocations {
   /** Returns false when it belongs to no upload. */
   endUpload: (frame: CompletionFrame) => boolean
   cancel: (id: string) => void
-  isBusy: () => boolean
   stop: () => void
 }
 
@@ -45,7 +45,7 @@ export function withDetails(text: string, error: unknown, detailedErrors: boolea
 
 /** Why this call cannot be made, in the words of signalr.md §21; null when it can. */
 function refusal<P>(frame: Frame, found: HubMethod<P> | undefined): string | null {
-  const name = frame.target
+  const name = quoted(frame.target)
   if (found === undefined) return `Unknown hub method '${name}'`
   if (found.kind === 'stream' && frame.kind === 'invocation') {
     return `The client attempted to invoke the streaming '${name}' method with a non-streaming invocation.`
@@ -71,7 +71,7 @@ export function createInvocations<P>(deps: InvocationDeps<P>): Invocations {
 
   function fail(id: string | null, text: string): void {
     if (id !== null) deps.send(encodeError(id, text))
-    else settings.log('warn', text)
+    else settings.log('debug', text)
   }
 
   function openUpload(): Upload {
@@ -100,7 +100,7 @@ export function createInvocations<P>(deps: InvocationDeps<P>): Invocations {
       const result = await run()
       if (frame.id !== null) deps.send(encodeResult(frame.id, result))
     } catch (error) {
-      const text = `An unexpected error occurred invoking '${frame.target}' on the server.`
+      const text = `An unexpected error occurred invoking '${quoted(frame.target)}' on the server.`
       if (!(error instanceof HubError)) settings.log('warn', text, error)
       if (frame.id !== null) fail(frame.id, withDetails(text, error, settings.detailedErrors))
     } finally {
@@ -125,7 +125,7 @@ export function createInvocations<P>(deps: InvocationDeps<P>): Invocations {
     try {
       return found.bind(frame.args)
     } catch (error) {
-      const text = `Failed to invoke '${frame.target}' due to an error on the server.`
+      const text = `Failed to invoke '${quoted(frame.target)}' due to an error on the server.`
       fail(frame.id, withDetails(text, error, settings.detailedErrors))
       return null
     }
@@ -167,7 +167,7 @@ export function createInvocations<P>(deps: InvocationDeps<P>): Invocations {
       const problem =
         refusal(frame, found) ??
         (frame.id !== null && streams.has(frame.id)
-          ? `Invocation ID '${frame.id}' is already in use.`
+          ? `Invocation ID '${quoted(frame.id)}' is already in use.`
           : null) ??
         (new Set(frame.streamIds).size < frame.streamIds.length ||
         frame.streamIds.some((id) => uploads.has(id))
@@ -184,7 +184,6 @@ export function createInvocations<P>(deps: InvocationDeps<P>): Invocations {
       return uploads.delete(frame.id)
     },
     cancel: (id) => streams.cancel(id),
-    isBusy: () => isDraining || running > 0,
     stop() {
       queue.length = 0
       ended.abort()

@@ -90,10 +90,28 @@ describe('negotiate', () => {
 
   it('limits connections in all and per user', async () => {
     fixture = await startFixture({ limits: { connections: 2, connectionsPerUser: 1 } })
-    expect((await post('/negotiate?access_token=ann')).status).toBe(200)
+    await connect('?access_token=ann')
     expect((await post('/negotiate?access_token=ann')).status).toBe(429)
-    expect((await post('/negotiate?access_token=bob')).status).toBe(200)
+    await connect('?access_token=bob')
     expect((await post('/negotiate?access_token=cyd')).status).toBe(503)
+  })
+
+  it('makes room by what nobody attached to, so that a flood locks nobody out', async () => {
+    fixture = await startFixture({ limits: { connections: 50, connectionsPerUser: 10 } })
+    const negotiate = async (user: string) => {
+      const asked = await post(`/negotiate?negotiateVersion=1&access_token=${user}`)
+      return (await asked.json()) as { connectionToken: string }
+    }
+    const first = await negotiate('ann')
+    for (let count = 0; count < 200; count += 1) await negotiate('ann')
+    const last = await negotiate('ann')
+    const get = ({ connectionToken }: typeof first) =>
+      fetch(`${fixture.url}?access_token=ann&id=${connectionToken}`)
+    expect((await get(first)).status).toBe(404)
+    expect((await get(last)).status).toBe(200)
+    await connect('?access_token=ann')
+    for (let count = 0; count < 100; count += 1) await negotiate(`user${count}`)
+    await connect('?access_token=bob')
   })
 })
 

@@ -15,7 +15,7 @@ export const allTransports: readonly TransportName[] = [
 
 /** Time as an argument. */
 export interface HubClock {
-  /** Epoch milliseconds. */
+  /** Milliseconds; only differences matter. */
   now: () => number
   /** Runs again and again; the function returned ends it. */
   every: (intervalMs: number, run: () => void) => () => void
@@ -36,6 +36,10 @@ export interface HubTimes {
   readonly close: number
   /** How long bytes may wait without any of them leaving. */
   readonly send: number
+  /** How long `authenticate` may take; then the request is refused with 503, because nobody knows who it is. */
+  readonly authenticate: number
+  /** How long the body of a request may take to arrive. */
+  readonly body: number
   /** How long a client may take for the result of a call. */
   readonly clientResult: number
 }
@@ -45,12 +49,20 @@ export interface HubLimits {
   readonly messageBytes: number
   /** Bytes waiting to be sent to one connection; a slower reader is dropped. */
   readonly bufferedBytes: number
+  /** When they are all taken, the oldest that nobody has attached to makes room for a new one. */
   readonly connections: number
+  /** As above. Does not count users without an id. */
   readonly connectionsPerUser: number
   /** Calls and streams of one client that have not ended, and as many calls of the server to it. */
   readonly pendingInvocations: number
+  /**
+   * Records taken from one client per second; each KiB counts as one more. What a faster one has sent waits in its line.
+   */
+  readonly recordsPerSecond: number
   /** Items of an uploaded stream that wait for the method; then the client is not read. */
   readonly uploadItems: number
+  /** Requests under way that carry bytes of one connection; a client of good will has one. */
+  readonly posts: number
   /** Bytes of a negotiate body, of which nothing is used. */
   readonly negotiateBytes: number
 }
@@ -64,6 +76,8 @@ export const defaultTimes: HubTimes = {
   poll: 90_000,
   close: 5_000,
   send: 10_000,
+  authenticate: 10_000,
+  body: 30_000,
   clientResult: 30_000,
 }
 
@@ -73,7 +87,9 @@ export const defaultLimits: HubLimits = {
   connections: 20_000,
   connectionsPerUser: 100,
   pendingInvocations: 100,
+  recordsPerSecond: 1_000,
   uploadItems: 10,
+  posts: 8,
   negotiateBytes: 4_096,
 }
 
@@ -98,12 +114,14 @@ export interface HubOptions<P> {
   readonly path: string
   readonly methods: HubMethods<P>
   /**
-   * Asked for every request and upgrade. Null refuses with 401, and so does a rejection, which is logged. It must settle.
+   * Asked for every request and upgrade. Null refuses with 401, and so does a rejection, which is logged.
    * The user of a connection's later requests must be the one who negotiated it, else 403.
    */
   readonly authenticate: (credentials: Credentials) => Promise<HubUser<P> | null>
   /** Exact origins, `https://app.example`. A request without `Origin` does not come from a page and passes. */
   readonly origins: readonly string[] | 'any'
+  /** Headers that pages of other origins may send besides SignalR's own, such as `Abp-TenantId` or `X-XSRF-TOKEN`. */
+  readonly allowedHeaders?: readonly string[]
   /** Runs before the first call of the client. A rejection closes the connection without reconnecting. */
   readonly onConnected?: (connection: HubConnection<P>) => unknown
   /** Runs once per connection that got through its handshake. */

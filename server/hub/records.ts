@@ -2,56 +2,60 @@
 import { ProtocolError } from './codec'
 
 const separator = 0x1e
+const none: Buffer[] = []
 
-export interface RecordReader {
+export class RecordReader {
+  readonly #maxBytes: number
+  /** The beginning of a record, in pieces. */
+  #parts = none
+  #heldBytes = 0
+
+  /** @param maxBytes the longest record, without its separator */
+  constructor(maxBytes: number) {
+    this.#maxBytes = maxBytes
+  }
+
   /**
    * Takes the next bytes and returns the records they complete, without separators.
    * @throws {ProtocolError} when a record, complete or not, is longer than the limit
    */
-  read: (chunk: Buffer) => readonly string[]
-}
+  read(chunk: Buffer): readonly string[] {
+    const records: string[] = []
+    let start = 0
+    let end = chunk.indexOf(separator)
+    while (end !== -1) {
+      records.push(this.#complete(chunk.subarray(start, end)))
+      start = end + 1
+      end = chunk.indexOf(separator, start)
+    }
+    this.#hold(chunk.subarray(start))
+    return records
+  }
 
-/** @param maxBytes the longest record, without its separator */
-export function createRecordReader(maxBytes: number): RecordReader {
-  let parts: Buffer[] = []
-  let held = 0
-
-  function check(length: number): void {
-    if (length <= maxBytes) return
+  #check(length: number): void {
+    if (length <= this.#maxBytes) return
     throw new ProtocolError(
-      `The maximum message size of ${maxBytes}B was exceeded. The message size can be configured in the hub's limits.`,
+      `The maximum message size of ${this.#maxBytes}B was exceeded. The message size can be configured in the hub's limits.`,
     )
   }
 
-  function complete(tail: Buffer): string {
-    check(held + tail.length)
-    const text = held === 0 ? tail.toString() : Buffer.concat([...parts, tail]).toString()
-    parts = []
-    held = 0
+  #complete(tail: Buffer): string {
+    this.#check(this.#heldBytes + tail.length)
+    if (this.#heldBytes === 0) return tail.toString()
+    const text = Buffer.concat([...this.#parts, tail]).toString()
+    this.#parts = none
+    this.#heldBytes = 0
     return text
   }
 
-  function hold(rest: Buffer): void {
+  #hold(rest: Buffer): void {
     if (rest.length === 0) return
-    check(held + rest.length)
-    parts.push(rest)
-    held += rest.length
+    this.#check(this.#heldBytes + rest.length)
+    if (this.#parts === none) this.#parts = []
+    // A copy, because a part of a chunk would keep all of it.
+    this.#parts.push(Buffer.from(rest))
+    this.#heldBytes += rest.length
     // Very many tiny chunks would cost more than their bytes.
-    if (parts.length > 64) parts = [Buffer.concat(parts)]
-  }
-
-  return {
-    read(chunk) {
-      const records: string[] = []
-      let start = 0
-      let end = chunk.indexOf(separator)
-      while (end !== -1) {
-        records.push(complete(chunk.subarray(start, end)))
-        start = end + 1
-        end = chunk.indexOf(separator, start)
-      }
-      hold(chunk.subarray(start))
-      return records
-    },
+    if (this.#parts.length > 64) this.#parts = [Buffer.concat(this.#parts)]
   }
 }

@@ -1,6 +1,7 @@
 /** Who is connected, by token, id, user and group. */
-import type { ManagedConnection } from './connection'
+import type { Connection } from './connection'
 import type { LongPollingPipe } from './longPollingPipe'
+import type { Posts } from './posts'
 import { Refusal } from './access'
 import type { ConnectionSettings, HubUser, TransportName } from './options'
 
@@ -12,26 +13,29 @@ export interface Seat<P> {
   readonly user: HubUser<P>
   readonly since: number
   transport: TransportName | null
-  connection: ManagedConnection<P> | null
+  connection: Connection<P> | null
   polling: LongPollingPipe | null
-  /** Resolves when the connection takes bytes again. */
-  room: Promise<void>
-  giveRoom: () => void
+  /** Null where the client does not send by POST. */
+  posts: Posts | null
 }
 
 export interface Registry<P> {
   readonly seats: ReadonlyMap<string, Seat<P>>
-  /** @throws {Refusal} 503 when the hub is full, 429 when the user has too many connections */
+  /**
+   * Frees the oldest seat without a connection when there would be too many: who negotiates again and again fills the hub with them.
+   * @throws {Refusal} 503 when the hub is full, 429 when the user has too many connections
+   */
   reserve: (user: HubUser<P>, id: string, token: string) => Seat<P>
-  open: (connection: ManagedConnection<P>) => void
+  attach: (seat: Seat<P>, connection: Connection<P>) => void
+  open: (connection: Connection<P>) => void
   /** A connection has ended: nobody finds it any more. */
-  close: (connection: ManagedConnection<P>) => void
+  close: (connection: Connection<P>) => void
   free: (seat: Seat<P>) => void
-  join: (connection: ManagedConnection<P>, group: string) => void
-  leave: (connection: ManagedConnection<P>, group: string) => void
-  readonly connections: ReadonlyMap<string, ManagedConnection<P>>
-  user: (id: string) => Iterable<ManagedConnection<P>>
-  group: (name: string) => Iterable<ManagedConnection<P>>
+  join: (connection: Connection<P>, group: string) => void
+  leave: (connection: Connection<P>, group: string) => void
+  readonly connections: ReadonlyMap<string, Connection<P>>
+  user: (id: string) => Iterable<Connection<P>>
+  group: (name: string) => Iterable<Connection<P>>
 }
 
 type Sets<T> = Map<string, Set<T>>
@@ -50,18 +54,40 @@ function removeFrom<T>(sets: Sets<T>, key: string, value: T): void {
 export function createRegistry<P>({ limits, now }: ConnectionSettings): Registry<P> {
   const seats = new Map<string, Seat<P>>()
   const seatsByUser: Sets<Seat<P>> = new Map()
-  const connections = new Map<string, ManagedConnection<P>>()
-  const byUser: Sets<ManagedConnection<P>> = new Map()
-  const byGroup: Sets<ManagedConnection<P>> = new Map()
+  /** Seats without a connection, the oldest first. */
+  const waiting = new Set<Seat<P>>()
+  const connections = new Map<string, Connection<P>>()
+  const byUser: Sets<Connection<P>> = new Map()
+  const byGroup: Sets<Connection<P>> = new Map()
   const groupsOf = new Map<string, Set<string>>()
+
+  function free(seat: Seat<P>): void {
+    seats.delete(seat.token)
+    waiting.delete(seat)
+    if (seat.user.id !== null) removeFrom(seatsByUser, seat.user.id, seat)
+  }
+
+  /** Frees the first of these without a connection. */
+  function makeRoom(taken: Iterable<Seat<P>>): boolean {
+    for (const seat of taken) {
+      if (seat.connection !== null) continue
+      free(seat)
+      return true
+    }
+    return false
+  }
 
   return {
     seats,
     connections,
     reserve(user, id, token) {
-      if (seats.size >= limits.connections) throw new Refusal(503, 'Too many connections')
-      const taken = user.id === null ? 0 : (seatsByUser.get(user.id)?.size ?? 0)
-      if (taken >= limits.connectionsPerUser) throw new Refusal(429, 'Too many connections')
+      const taken = (user.id === null ? undefined : seatsByUser.get(user.id)) ?? new Set()
+      if (taken.size >= limits.connectionsPerUser && !makeRoom(taken)) {
+        throw new Refusal(429, 'Too many connections')
+      }
+      if (seats.size >= limits.connections && !makeRoom(waiting)) {
+        throw new Refusal(503, 'Too many connections')
+      }
       const seat: Seat<P> = {
         id,
         token,
@@ -70,18 +96,18 @@ export function createRegistry<P>({ limits, now }: ConnectionSettings): Registry
         transport: null,
         connection: null,
         polling: null,
-        room: Promise.resolve(),
-        giveRoom: () => undefined,
+        posts: null,
       }
       seats.set(token, seat)
+      waiting.add(seat)
       if (user.id !== null) addTo(seatsByUser, user.id, seat)
       return seat
     },
-    free(seat) {
-      seats.delete(seat.token)
-      seat.giveRoom()
-      if (seat.user.id !== null) removeFrom(seatsByUser, seat.user.id, seat)
+    attach(seat, connection) {
+      seat.connection = connection
+      waiting.delete(seat)
     },
+    free,
     open(connection) {
       connections.set(connection.id, connection)
       if (connection.user.id !== null) addTo(byUser, connection.user.id, connection)
