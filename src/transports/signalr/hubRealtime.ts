@@ -23,6 +23,8 @@ export interface HubRealtimeDeps {
   /** Go with negotiate and with the requests of the fallbacks; a browser sends none with a websocket. */
   headers(): Record<string, string>
   readonly tokens: HostTokens
+  /** Asks the host by REST whether the token is good; renews it when it is not. Rejects with a ChatError. */
+  verifyToken(): Promise<void>
   readonly clock: Clock
   readonly logger: Logger
 }
@@ -66,18 +68,25 @@ export function createHubRealtime(deps: HubRealtimeDeps, listener: RealtimeListe
     phase = 'open'
   }
 
-  /** A refused token is renewed once; what refused it cannot be told from the error of a websocket. */
+  /** A refused token is renewed once. */
   async function startWithToken(): Promise<void> {
     const token = await tokens.current()
     try {
       await start(token)
     } catch (error) {
-      if (!isUnauthorized(error)) throw lostLine(reasonOf(error))
-      await tokens.renew(token)
+      if (!(await isTokenRefused(token, error))) throw lostLine(reasonOf(error))
       await start(await tokens.current()).catch((again: unknown) => {
         throw isUnauthorized(again) ? refused() : lostLine(reasonOf(again))
       })
     }
+  }
+
+  /** True when there is another token now. The error of a websocket does not tell what refused it. */
+  async function isTokenRefused(token: Credentials, error: unknown): Promise<boolean> {
+    if (isUnauthorized(error)) await tokens.renew(token)
+    else if (hub.skipNegotiation && phase !== 'ended') await deps.verifyToken()
+    else return false
+    return (await tokens.current()).token !== token.token
   }
 
   async function start(token: Credentials): Promise<void> {
@@ -148,7 +157,7 @@ export function createHubRealtime(deps: HubRealtimeDeps, listener: RealtimeListe
     return new Promise((resolve, reject) => {
       const cancel = clock.after(withinMs, () => {
         settle(() => {
-          reject(new ChatError('connection', `${method}: no answer in time`))
+          reject(lostLine(`${method}: no answer in time`))
         })
       })
       const settle = (run: () => void): void => {

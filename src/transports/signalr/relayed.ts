@@ -39,7 +39,16 @@ export function createRelayedTransports(
     createRest: () => createRest(deps, sign),
     createRealtime: (listener) =>
       createHubRealtime(
-        { hub: host.hub, headers: () => hostHeaders(deps), tokens, clock, logger },
+        {
+          hub: host.hub,
+          headers: () => hostHeaders(deps),
+          tokens,
+          async verifyToken() {
+            await createRest(deps, sign).get('me')
+          },
+          clock,
+          logger,
+        },
         listener,
       ),
   })
