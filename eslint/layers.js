@@ -55,7 +55,7 @@ export const layers = {
     'src/transports/rocketchat',
     'server/hub',
   ],
-  'server/relay/testing': ['server/relay', 'src/protocol'],
+  'server/relay/testing': ['server/relay', 'server/sandbox', 'src/protocol'],
   'server/demo': ['server/sandbox', 'server/relay'],
   'server/testing': ['server/sandbox', 'src/protocol'],
 }

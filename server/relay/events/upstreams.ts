@@ -76,6 +76,7 @@ export function createUpstreams(deps: UpstreamsDeps): Upstreams {
       upstream.end('unused')
     })
     unused.set(upstream, cancel)
+    deps.log.debug({ user: upstream.userName }, 'upstream is unused')
   }
 
   /** What follows from it is told by `onLoginChanged`. */

@@ -60,6 +60,8 @@ export interface UserUpstream {
 /** How long a client waits at most for the upstream and its acknowledgements (H5). */
 const WAIT_MS = 20_000
 const MAX_TYPING_CALLS = 8
+/** From `ended` to the end of the connection. */
+const FAREWELL_MS = 500
 
 /** Begins to connect at once. `onEnded` follows every end. */
 export function createUserUpstream(
@@ -158,11 +160,11 @@ export function createUserUpstream(
     deliver({ name: hubEvents.session, argument: { state, reason }, recipients })
   }
 
-  /** The answers to calls that wait leave before the connections end. */
+  /** The connections end a little later: one that has just begun would not hear why. */
   function lockOut(): void {
     tell('ended', 'user-inactive')
     const all = [...clients]
-    setImmediate(() => {
+    clock.after(FAREWELL_MS, () => {
       for (const { connection } of all) connection.close({})
     })
   }
