@@ -78,7 +78,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
 
   signedIn: async ({ browser, baseURL, allowedErrors }, use) => {
     const contexts: BrowserContext[] = []
-    const errors: string[] = []
+    const errors: PageError[] = []
     await use(async (username, { hasOwnClock = false, ...options } = {}) => {
       const context = await browser.newContext({ ...options, baseURL: baseURL ?? '' })
       contexts.push(context)
@@ -89,16 +89,22 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
       return new SignInPage(page).signIn(username, username)
     })
     await Promise.all(contexts.map((context) => context.close()))
-    const unexpected = errors.filter((text) => !allowedErrors.some((one) => one.test(text)))
+    const unexpected = errors.filter(({ text }) => !allowedErrors.some((one) => one.test(text)))
     expect(unexpected, 'errors on the console').toEqual([])
   },
 })
 
+interface PageError {
+  readonly text: string
+  readonly url: string
+}
+
 /** What a page says went wrong: a journey that passes with errors on the console has not passed. */
-function collectErrors(page: Page, errors: string[]): void {
-  page.on('pageerror', (error) => errors.push(error.message))
+function collectErrors(page: Page, errors: PageError[]): void {
+  page.on('pageerror', (error) => errors.push({ text: error.message, url: page.url() }))
   page.on('console', (message) => {
-    if (message.type() === 'error') errors.push(message.text())
+    const { url } = message.location()
+    if (message.type() === 'error') errors.push({ text: message.text(), url })
   })
 }
 
