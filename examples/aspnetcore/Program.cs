@@ -41,7 +41,7 @@ services.AddCors(cors => cors.AddDefaultPolicy(policy => policy
     .WithOrigins(settings.Origins)
     .AllowCredentials()
     .WithMethods("GET", "POST", "DELETE")
-    .WithHeaders("authorization", "content-type", "x-requested-with", "x-signalr-user-agent")
+    .AllowAnyHeader()
     .WithExposedHeaders("Retry-After", "X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset")
     .SetPreflightMaxAge(TimeSpan.FromMinutes(10))));
 // Websockets know no CORS.
