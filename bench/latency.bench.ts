@@ -1,12 +1,13 @@
 /**
  * From one user's Enter to the other user's paint: `npm run bench:latency`. Two browser contexts, the real build, the
- * sandbox, 200 messages one after the other. Prints p50, p95 and the slowest, in milliseconds.
+ * sandbox, 200 messages one after the other, directly and then through the relay. Prints p50, p95 and the slowest, in
+ * milliseconds.
  */
 import { fileURLToPath } from 'node:url'
 import { chromium, type Browser, type Page } from '@playwright/test'
 import { findBrowser } from '../scripts/lib/browser.mjs'
+import { startBothWays } from '../server/demo/bothWays'
 import { startStaticServer } from '../server/demo/staticServer'
-import { startSandbox } from '../server/sandbox'
 
 const messageCount = 200
 const build = fileURLToPath(new URL('../dist', import.meta.url))
@@ -71,8 +72,9 @@ async function exchange(sender: Page, receiver: Page): Promise<readonly number[]
   await sender.evaluate(noteEnters)
   await receiver.evaluate(notePaints)
   const composer = sender.getByRole('textbox', { name: 'Message to' })
+  const round = Date.now()
   for (let index = 0; index < messageCount; index += 1) {
-    const text = `message number ${index}`
+    const text = `message number ${index} of ${round}`
     await composer.fill(text)
     await composer.press('Enter')
     await receiver.waitForFunction((wanted) => wanted in window.paintedAt, text)
@@ -86,28 +88,33 @@ function percentile(sorted: readonly number[], part: number): string {
   return (sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? NaN).toFixed(1)
 }
 
-const sandbox = await startSandbox({ seed: 'empty' })
+const { sandbox, host, app, relayApp, stop } = await startBothWays({
+  serveApp: (options) => startStaticServer(build, options),
+  sandbox: { seed: 'empty' },
+})
 for (const username of ['ann', 'bob']) {
   sandbox.control.addUser({ username, password: username, name: username })
+  host.addUser({ username, password: username, name: username })
 }
 sandbox.control.createRoom({ name: 'speed', members: ['ann', 'bob'] })
-const app = await startStaticServer(build, {
-  port: 0,
-  content: { config: { rocketchat: { url: sandbox.url } }, backends: [sandbox.url] },
-})
 const executablePath = (await findBrowser()) ?? undefined
 const browser = await chromium.launch({
   ...(executablePath === undefined ? {} : { executablePath }),
   args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
 })
-const sender = await open(browser, app.url, 'ann')
-const receiver = await open(browser, app.url, 'bob')
-const latencies = (await exchange(sender, receiver)).toSorted((a, b) => a - b)
-console.log(
-  `${latencies.length} messages, Enter to the other's paint: ` +
-    `p50 ${percentile(latencies, 0.5)} ms, p95 ${percentile(latencies, 0.95)} ms, ` +
-    `slowest ${percentile(latencies, 1)} ms`,
-)
+for (const [way, url] of [
+  ['directly', app.url],
+  ['through the relay', relayApp.url],
+] as const) {
+  const sender = await open(browser, url, 'ann')
+  const receiver = await open(browser, url, 'bob')
+  const latencies = (await exchange(sender, receiver)).toSorted((a, b) => a - b)
+  console.log(
+    `${latencies.length} messages ${way}, Enter to the other's paint: ` +
+      `p50 ${percentile(latencies, 0.5)} ms, p95 ${percentile(latencies, 0.95)} ms, ` +
+      `slowest ${percentile(latencies, 1)} ms`,
+  )
+  await Promise.all([sender.context().close(), receiver.context().close()])
+}
 await browser.close()
-await app.stop()
-await sandbox.stop()
+await stop()

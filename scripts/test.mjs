@@ -25,7 +25,10 @@ function printTable(results) {
 async function main() {
   endWithNpm()
   const chosen = chosenSteps(process.argv.slice(2))
-  const { browser } = await setUp({ browser: chosen.some((step) => step.needsBrowser) })
+  const { browser } = await setUp({
+    browser: chosen.some((step) => step.needsBrowser),
+    redis: chosen.some((step) => step.needsRedis),
+  })
   const env = browser ? { PARLEY_CHROMIUM: browser } : {}
   const results = []
   for (const step of chosen) {

@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process'
-import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { promisify } from 'node:util'
-import { run, runNode } from './run.mjs'
+import { installWithApt } from './apt.mjs'
+import { runNode } from './run.mjs'
 
 const execute = promisify(execFile)
 const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']
@@ -30,7 +30,7 @@ export async function findBrowser() {
 /** As `findBrowser`, but installs a browser, and on Debian the fonts of our texts, where they are missing. */
 export async function ensureBrowser() {
   const found = await findBrowser()
-  if (await mayUseApt()) await installWithApt(found ? fonts : ['chromium', ...fonts])
+  await installWithApt(found ? fonts : ['chromium', ...fonts])
   const browser = found ?? (await findBrowser()) ?? (await installWithPlaywright())
   if (browser) return browser
   throw new Error(
@@ -61,32 +61,6 @@ function playwrightsOwn() {
     // Playwright knows no build for this system.
     return null
   }
-}
-
-/** Only Debian's own package is a real browser; Ubuntu's of the same name is a stub. */
-async function mayUseApt() {
-  if (process.platform !== 'linux' || process.getuid() !== 0) return false
-  const release = await readFile('/etc/os-release', 'utf8').catch(() => '')
-  return /^ID=debian$/m.test(release)
-}
-
-async function installWithApt(packages) {
-  const missing = []
-  for (const name of packages) if (!(await hasPackage(name))) missing.push(name)
-  if (missing.length === 0) return
-  console.log(`Installing ${missing.join(', ')} …`)
-  const env = { DEBIAN_FRONTEND: 'noninteractive' }
-  await run('apt-get', ['update', '-q'], { env })
-  const install = ['install', '-y', '-q', '--no-install-recommends', ...missing]
-  const { ok, reason } = await run('apt-get', install, { env })
-  if (!ok) console.warn(`apt-get could not install ${missing.join(', ')} (${reason}).`)
-}
-
-async function hasPackage(name) {
-  return execute('dpkg-query', ['-W', '-f=${Status}', name]).then(
-    ({ stdout }) => stdout.endsWith(' installed'),
-    () => false,
-  )
 }
 
 async function installWithPlaywright() {

@@ -31,7 +31,14 @@ export const steps = [
   { name: 'types:core', file: tool.tsc, args: ['-p', 'tsconfig.core.json'] },
   { name: 'types:app', file: tool.vueTsc, args: ['-p', 'tsconfig.app.json'] },
   { name: 'types:node', file: tool.vueTsc, args: ['-p', 'tsconfig.node.json'] },
-  { name: 'unit', file: tool.vitest, args: vitestArgs, report: unitReport, count: countVitest },
+  {
+    name: 'unit',
+    file: tool.vitest,
+    args: vitestArgs,
+    report: unitReport,
+    count: countVitest,
+    needsRedis: true,
+  },
   { name: 'build', file: tool.vite, args: ['build'] },
   { name: 'budgets', file: 'scripts/budgets.mjs', args: [] },
   {
