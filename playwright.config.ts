@@ -14,7 +14,7 @@ export default defineConfig<object, WorkerOptions>({
   forbidOnly: true,
   reporter: [['list'], ['json', { outputFile: '.cache/reports/e2e.json' }]],
   projects: [
-    { name: 'direct', use: { way: 'direct' } },
+    { name: 'direct', use: { way: 'direct' }, testIgnore: /fallbacks\.spec\.ts$/ },
     // What knows no way, or both, is told once.
     { name: 'relay', use: { way: 'relay' }, testIgnore: /(config|demo)\.spec\.ts$/ },
   ],

@@ -34,6 +34,8 @@ interface TestFixtures {
 }
 
 export interface SignInOptions {
+  /** Of another app than that of the worker's servers. */
+  readonly baseURL?: string
   readonly locale?: string
   readonly viewport?: { readonly width: number; readonly height: number }
   readonly colorScheme?: 'light' | 'dark'
@@ -80,7 +82,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     const contexts: BrowserContext[] = []
     const errors: PageError[] = []
     await use(async (username, { hasOwnClock = false, ...options } = {}) => {
-      const context = await browser.newContext({ ...options, baseURL: baseURL ?? '' })
+      const context = await browser.newContext({ baseURL: baseURL ?? '', ...options })
       contexts.push(context)
       const page = await context.newPage()
       if (hasOwnClock) await page.clock.install()

@@ -24,8 +24,11 @@ export interface Site extends BothWays {
 /** `npm test` builds it before. */
 export const build = fileURLToPath(new URL('../dist', import.meta.url))
 
-/** Starts it without any channels: a test makes what it needs. */
-export async function startSite(way: Way): Promise<Site> {
+/**
+ * Starts it without any channels: a test makes what it needs.
+ * @param signalr keys of the configuration that differ from the demo's
+ */
+export async function startSite(way: Way, signalr: object = {}): Promise<Site> {
   let passedMs = 0
   const lines: Line[] = []
   const lineTo = async <Part extends { readonly url: string }>(part: Part): Promise<Part> => {
@@ -41,13 +44,16 @@ export async function startSite(way: Way): Promise<Site> {
     sandbox: { seed: 'empty' },
     clock: { ...machineClock, now: () => machineClock.now() + passedMs },
     logLevel: 'silent',
-    contents: async (started) =>
-      plainContents({
+    async contents(started) {
+      const { direct, relay } = plainContents({
         ...started,
         ...(way === 'direct'
           ? { sandbox: await lineTo(started.sandbox) }
           : { relay: await lineTo(started.relay), host: await lineTo(started.host) }),
-      }),
+      })
+      const config = { ...relay.config, signalr: { ...relay.config.signalr, ...signalr } }
+      return { direct, relay: { ...relay, config } }
+    },
   })
   return {
     ...parts,

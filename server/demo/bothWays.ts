@@ -37,6 +37,16 @@ export interface BothWays extends Parts {
   stop(): Promise<void>
 }
 
+/** What an app is told of its back ends. */
+interface PlainContents {
+  readonly direct: AppContent & {
+    readonly config: { readonly transport: string; readonly rocketchat: object }
+  }
+  readonly relay: AppContent & {
+    readonly config: { readonly transport: string; readonly signalr: object }
+  }
+}
+
 /** By the way that the app goes. */
 export interface Contents {
   readonly direct: ConfiguredContent
@@ -104,7 +114,7 @@ async function startParts(options: BothWaysOptions, started: StopList): Promise<
 }
 
 /** Each app's configuration, and leave to talk to its back ends. */
-export function plainContents({ sandbox, host, relay }: Parts): Contents {
+export function plainContents({ sandbox, host, relay }: Parts): PlainContents {
   const service = (name: string) => `${host.url}/api/TokenAuth/${name}`
   return {
     direct: {
