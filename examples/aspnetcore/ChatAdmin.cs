@@ -1,12 +1,14 @@
 namespace ParleyHost;
 
 /// <summary>The administrator's account in Rocket.Chat: signed in from the start, and again whenever its login is over.</summary>
-public sealed class ChatAdmin(RocketChat chat, Settings settings, ILogger<ChatAdmin> log) : BackgroundService
+public sealed class ChatAdmin(RocketChat chat, Settings settings, TimeProvider clock, ILogger<ChatAdmin> log) : BackgroundService
 {
+    private static readonly TimeSpan FirstDelay = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(30);
     /// <summary>Rocket.Chat locks an account after ten wrong passwords in five minutes.</summary>
     private static readonly TimeSpan RefusedDelay = TimeSpan.FromMinutes(1);
     private readonly SemaphoreSlim renewal = new(1);
+    private DateTimeOffset notBefore;
     private volatile ChatLogin? login;
 
     public bool IsReady => login is not null;
@@ -23,33 +25,41 @@ public sealed class ChatAdmin(RocketChat chat, Settings settings, ILogger<ChatAd
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        for (var failures = 0; !stoppingToken.IsCancellationRequested; failures += 1)
+        for (var failures = 0; !stoppingToken.IsCancellationRequested;)
         {
-            var delay = Backoff.Delay(failures, TimeSpan.FromSeconds(1), LongestDelay);
+            var delay = FirstDelay;
             try
             {
-                await RenewAsync(null);
-                log.LogInformation("signed in to Rocket.Chat");
-                return;
+                if (login is null) await RenewAsync(null);
+                failures = 0;
             }
             catch (ChatException error)
             {
-                if (error.Code == "error-chat-sign-in") delay = RefusedDelay;
-                log.LogWarning("could not sign in to Rocket.Chat: {Reason}; again in {Delay}", error.Message, delay);
+                log.LogWarning("not signed in to Rocket.Chat: {Reason}", error.Message);
+                delay = Backoff.Delay(failures++, FirstDelay, LongestDelay);
             }
             await Task.Delay(delay, stoppingToken);
         }
     }
 
+    /// <summary>One at a time; whoever waited for another's takes its login.</summary>
     private async Task<ChatLogin> RenewAsync(ChatLogin? stale)
     {
         await renewal.WaitAsync();
         try
         {
             if (login is { } other && other != stale) return other;
-            var next = await chat.LogInAsync(settings.Im.AdminUserName, settings.Im.AdminPassword)
-                ?? throw ChatException.SignIn("the administrator's password is not right");
-            return login = next;
+            login = null;
+            if (clock.GetUtcNow() < notBefore) throw ChatException.NotReady();
+            login = await chat.LogInAsync(settings.Im.AdminUserName, settings.Im.AdminPassword);
+            if (login is { } next)
+            {
+                log.LogInformation("signed in to Rocket.Chat");
+                return next;
+            }
+            log.LogError("Rocket.Chat refuses the administrator's name or password");
+            notBefore = clock.GetUtcNow() + RefusedDelay;
+            throw ChatException.NotReady();
         }
         finally
         {

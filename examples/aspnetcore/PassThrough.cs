@@ -100,10 +100,10 @@ public static class PassThrough
         var login = await logins.GetAsync(user);
         var answer = await SendAsync(context, chat, method, path, login, body);
         if (answer.StatusCode != HttpStatusCode.Unauthorized) return answer;
-        await RefuseForbiddenAsync(answer);
+        await RefuseForbiddenAsync(answer, context.RequestAborted);
         answer = await SendAsync(context, chat, method, path, await logins.RenewAsync(user, login), body);
         if (answer.StatusCode != HttpStatusCode.Unauthorized) return answer;
-        await RefuseForbiddenAsync(answer);
+        await RefuseForbiddenAsync(answer, context.RequestAborted);
         throw new ChatException(502, "error-chat-login", "The chat server refused a new login");
     }
 
@@ -126,11 +126,11 @@ public static class PassThrough
     }
 
     /// <summary>A 401 with an error type is about permission, not about the login (newer servers).</summary>
-    private static async Task RefuseForbiddenAsync(HttpResponseMessage answer)
+    private static async Task RefuseForbiddenAsync(HttpResponseMessage answer, CancellationToken stop)
     {
         using (answer)
         {
-            var text = await answer.Content.ReadAsStringAsync();
+            var text = await answer.Content.ReadAsStringAsync(stop);
             string? type = null;
             try
             {

@@ -79,16 +79,21 @@ public sealed class RocketChat(Settings settings) : IDisposable
     public async Task<ChatAnswer> CallAsync(HttpMethod method, string path, ChatLogin? login, object? body = null)
     {
         var json = body is null ? null : JsonSerializer.SerializeToUtf8Bytes(body);
+        using var limit = new CancellationTokenSource(Limit); // of the body too
         using var response = await SendAsync(method, path, login, json, null, CancellationToken.None);
         if (response.StatusCode == HttpStatusCode.TooManyRequests)
             throw new ChatException(429, "error-too-many-requests", "Error, too many requests. Please slow down.");
         if ((int)response.StatusCode >= 500) throw ChatException.Unavailable();
         try
         {
-            var answer = await response.Content.ReadFromJsonAsync<JsonElement>();
+            var answer = await response.Content.ReadFromJsonAsync<JsonElement>(limit.Token);
             return answer.ValueKind == JsonValueKind.Object
                 ? new ChatAnswer((int)response.StatusCode, answer)
                 : throw ChatException.Unreadable();
+        }
+        catch (OperationCanceledException)
+        {
+            throw ChatException.Slow();
         }
         catch (Exception error) when (error is JsonException or HttpRequestException or IOException or InvalidOperationException)
         {

@@ -133,6 +133,7 @@ public sealed class Upstream : IAsyncDisposable
         Task answer;
         lock (gate)
         {
+            if (!clients.Contains(client)) return; // it has left meanwhile
             var open = Line;
             string[] added = [.. userIds.Where(uid => !client.People.Contains(uid)).Distinct()];
             if (client.People.Count + added.Length > MaxPeople) throw HubFailure.TooMany();
@@ -174,6 +175,7 @@ public sealed class Upstream : IAsyncDisposable
 
     private RoomWatch Join(ChatClient client, string rid)
     {
+        if (!clients.Contains(client)) throw HubFailure.NotOpen(); // it has left meanwhile
         var open = Line;
         if (client.RoomCount >= MaxRooms) throw HubFailure.TooMany();
         if (!rooms.TryGetValue(rid, out var watch))

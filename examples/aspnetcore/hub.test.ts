@@ -732,6 +732,24 @@ describe.skipIf(!hasDotnet)(hasDotnet ? name : `${name} (skipped: no .NET SDK he
       expect(tokensMade(ann)).toBe(2)
     })
 
+    it("H18 the host's token may end while a page is open", async () => {
+      const { ann } = newPeople('ann')
+      const token = signHostToken(ann, { exp: Math.floor(Date.now() / 1000) + 3 })
+      const page = await openPage(ann, { token })
+      await vi.waitFor(
+        async () => expect((await call('/api/v1/me', { token })).status).toBe(401),
+        patience,
+      )
+      await page.connection.invoke('watchRoom', newRoom(ann))
+      expect(page.connection.state).toBe('Connected')
+    })
+
+    it("renews the administrator's login when it is over", async () => {
+      sandbox.control.revokeTokens('admin')
+      const { ann } = newPeople('ann')
+      expect((await openPage(ann)).userId).toBe(userIdOf(ann))
+    })
+
     it('H16 H10 a user who is locked out is told so, and not asked to come back', async () => {
       const { ann } = newPeople('ann')
       const page = await openPage(ann, { comesBack: true })
