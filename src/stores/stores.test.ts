@@ -2,7 +2,7 @@ import { createPinia, setActivePinia } from 'pinia'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { createApp, nextTick } from 'vue'
 import { channelId, ChatError, emptyState, type ChatState } from '../domain'
-import type { Accounts, Credentials } from '../ports'
+import type { Accounts, Credentials, CredentialsKeeper } from '../ports'
 import type { ConnectionStatus, Session, SessionView } from '../session'
 import { aChannel, aMembership, ann } from '../testing/builders'
 import { reduce } from '../domain'
@@ -65,6 +65,7 @@ function fakeSession(): FakeSession {
 describe('stores', () => {
   let frames: (() => void)[]
   let sessions: FakeSession[]
+  let keepers: CredentialsKeeper[]
   let services: AppServices
   const signIn = vi.fn<Accounts['signIn']>()
   const signOut = vi.fn<Accounts['signOut']>()
@@ -85,15 +86,17 @@ describe('stores', () => {
   beforeEach(() => {
     frames = []
     sessions = []
+    keepers = []
     signIn.mockReset()
     signIn.mockImplementation(({ user }) => Promise.resolve({ userId: `u-${user}`, token: 't' }))
     signOut.mockReset()
     signOut.mockResolvedValue()
     services = {
       accounts: { signIn, signOut },
-      createSession: (_credentials: Credentials) => {
+      createSession: (_credentials: Credentials, keeper: CredentialsKeeper) => {
         const session = fakeSession()
         sessions.push(session)
+        keepers.push(keeper)
         return session
       },
       tabStorage: memoryStorage(),
@@ -112,6 +115,29 @@ describe('stores', () => {
     await useAuthStore().signIn(form, true)
     expect(services.tabStorage.read('credentials')).toBeNull()
     expect(services.deviceStorage.read('credentials')).not.toBeNull()
+  })
+
+  it('C10 renewed credentials take the place of the old ones, where those were kept', async () => {
+    const auth = useAuthStore()
+    await auth.signIn(form, true)
+    const renewed = { userId: 'u-ann', token: 'new', hubToken: 'h', renewal: 'r', expiresAt: 7 }
+    keepers[0]?.write(renewed)
+    expect(keepers[0]?.read()).toEqual(renewed)
+    expect(services.tabStorage.read('credentials')).toBeNull()
+    newPage()
+    expect(useAuthStore().resume()).toBe(true)
+    await useAuthStore().signOut()
+    expect(signOut).toHaveBeenLastCalledWith(renewed)
+  })
+
+  it('nothing is kept of a renewal that ends after the sign-out', async () => {
+    const auth = useAuthStore()
+    await auth.signIn(form, false)
+    await auth.signOut()
+    keepers[0]?.write({ userId: 'u-ann', token: 'late' })
+    expect(services.tabStorage.read('credentials')).toBeNull()
+    newPage()
+    expect(useAuthStore().resume()).toBe(false)
   })
 
   it.each(['{', '7', 'null', '{"userId":1,"token":"t"}', '{"userId":"u"}'])(
