@@ -79,6 +79,8 @@ export async function startRelay(config: RelayConfig, deps: RelayDeps = {}): Pro
     services: createServices({ act, upstream }),
     passThrough: createPassThrough({ act, upstream, limits }),
     gate: createGate(limits.requestsPerUser),
+    publicGate: createGate(limits.publicRequests),
+    publicFiles: config.files.public,
     cors: createCors(config.origins),
     metrics,
     log,

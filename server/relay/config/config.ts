@@ -12,6 +12,7 @@ export interface RelayConfig {
   /** Exactly these may call from a browser, e.g. `https://app.example.org`. */
   readonly origins: readonly string[]
   readonly hub: HubConfig
+  readonly files: FilesConfig
   readonly limits: Limits
   readonly cache: CacheConfig
   /** pino's levels. */
@@ -69,6 +70,13 @@ export interface HubConfig {
   readonly peoplePerClient: number
 }
 
+export interface FilesConfig {
+  /** What is passed on in nobody's name, for pictures that a page shows without a header; Rocket.Chat decides. */
+  readonly public: PublicFiles
+}
+
+export type PublicFiles = 'none' | 'avatars' | 'all'
+
 export interface Limits {
   /** Body of one request from the browser. */
   readonly bodyBytes: number
@@ -78,6 +86,8 @@ export interface Limits {
   readonly upstreamTimeoutMs: number
   /** Requests of one user at the same time. */
   readonly requestsPerUser: number
+  /** Requests in nobody's name at the same time. */
+  readonly publicRequests: number
   /** How long requests may take to finish when the relay stops. */
   readonly stopTimeoutMs: number
 }
@@ -105,6 +115,7 @@ const MIN_SECRET_BYTES = 32
 const HUB_PATH = /^(\/[\w-]+)+$/
 const SYMMETRIC = ['HS256', 'HS384', 'HS512']
 const ASYMMETRIC = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512']
+const PUBLIC_FILES: readonly PublicFiles[] = ['none', 'avatars', 'all']
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']
 
 /** @throws ConfigError */
@@ -117,6 +128,7 @@ export function readConfig(file: unknown, environment: Environment = {}): RelayC
     identity: readIdentity(source),
     origins: source.texts('origins').filter((origin) => checkOrigin(source, origin)),
     hub: readHub(source),
+    files: { public: oneOf(source, 'files.public', PUBLIC_FILES, 'avatars') },
     limits: readLimits(source),
     cache: {
       redisUrl: readRedisUrl(source),
@@ -216,6 +228,7 @@ function readLimits(source: Source): Limits {
     bodyBytes: source.whole('limits.bodyBytes', 256 * KIB, [KIB, 16 * MIB]),
     answerBytes: source.whole('limits.answerBytes', 128 * MIB, [KIB, 1024 * MIB]),
     upstreamTimeoutMs: source.whole('limits.upstreamTimeoutMs', 20_000, [50, 300_000]),
+    publicRequests: source.whole('limits.publicRequests', 64, [1, 10_000]),
     requestsPerUser: source.whole('limits.requestsPerUser', 64, [1, 10_000]),
     stopTimeoutMs: source.whole('limits.stopTimeoutMs', 5_000, [0, 60_000]),
   }
@@ -252,8 +265,14 @@ function checkOrigin(source: Source, origin: string): boolean {
   return isExact
 }
 
-function oneOf(source: Source, key: string, words: readonly string[], fallback?: string): string {
-  const word = source.text(key, fallback)
+/** The word itself also after a fault. */
+function oneOf<W extends string>(
+  source: Source,
+  key: string,
+  words: readonly W[],
+  fallback?: W,
+): W {
+  const word = source.text(key, fallback) as W // `ConfigError` follows when it is none of them
   if (word !== '' && !words.includes(word)) source.fault(key, `must be ${words.join(' or ')}`)
   return word
 }

@@ -1,6 +1,7 @@
 /** Each request: its id, its origin, its target, its user; then its answer, its log line, its numbers. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Clock } from '../../../src/ports'
+import type { PublicFiles } from '../config/config'
 import { RelayFailure } from '../failure'
 import type { HostIdentity } from '../identity/hostIdentity'
 import { reasonOf, type Log } from '../log'
@@ -10,13 +11,16 @@ import { preflightHeaders, type Cors } from './cors'
 import type { Gate } from './gate'
 import type { PassThrough } from './passThrough'
 import type { Services } from './services'
-import { hasTokenInQuery, targetOf, type Operation, type Target } from './target'
+import { hasTokenInQuery, targetOf, type Operation, type PassRule, type Target } from './target'
 
 export interface HandlerDeps {
   readonly identity: HostIdentity
   readonly services: Services
   readonly passThrough: PassThrough
   readonly gate: Gate
+  /** For requests in nobody's name. */
+  readonly publicGate: Gate
+  readonly publicFiles: PublicFiles
   readonly cors: Cors
   readonly metrics: Metrics
   readonly log: Log
@@ -28,6 +32,8 @@ export interface HandlerDeps {
 /** Never rejects. */
 export type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<void>
 
+/** No user has this name. */
+const NOBODY = ''
 const REQUEST_ID = /^[\w-]{8,64}$/
 
 export function createHandler(deps: HandlerDeps): Handler {
@@ -72,6 +78,10 @@ async function answer(
   if (hasTokenInQuery(request.url ?? '')) {
     throw new RelayFailure(400, 'error-token-in-address', 'Tokens do not belong into addresses')
   }
+  if (target?.kind === 'pass' && isPublic(target.rule, deps.publicFiles, request)) {
+    await deps.publicGate.run(NOBODY, () => deps.passThrough(null, target, request, response))
+    return
+  }
   const principal = await deps.identity.verify(request.headers.authorization)
   if (target === null) throw new RelayFailure(404, 'error-not-found', 'There is no such thing here')
   await deps.gate.run(principal.userName, async () => {
@@ -82,6 +92,16 @@ async function answer(
       writeJson(response, 200, abpResult(await deps.services.verify(principal, request.headers)))
     }
   })
+}
+
+/** Browsers send no header with a plain picture. Whoever sends one is asked about it. */
+function isPublic(
+  { publicFrom }: PassRule,
+  publicFiles: PublicFiles,
+  { headers }: IncomingMessage,
+): boolean {
+  if (publicFrom === null || headers.authorization !== undefined) return false
+  return publicFiles === 'all' || publicFiles === publicFrom
 }
 
 async function operate(

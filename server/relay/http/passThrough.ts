@@ -6,7 +6,7 @@ import type { AuthorizedChatAction } from '../authorizedChatAction'
 import type { Limits } from '../config/config'
 import { RelayFailure, upstreamUnreadable } from '../failure'
 import type { Principal } from '../identity/hostIdentity'
-import type { Upstream, UpstreamAnswer } from '../upstream/upstream'
+import type { ChatLogin, Upstream, UpstreamAnswer } from '../upstream/upstream'
 import type { PassRule, Target } from './target'
 
 export interface PassDeps {
@@ -17,9 +17,12 @@ export interface PassDeps {
 
 type PassTarget = Extract<Target, { kind: 'pass' }>
 
-/** Ends the answer, or rejects before its head is written with a RelayFailure, after it with any error. */
+/**
+ * Ends the answer, or rejects before its head is written with a RelayFailure, after it with any error. Without a
+ * principal it is asked in nobody's name.
+ */
 export type PassThrough = (
-  principal: Principal,
+  principal: Principal | null,
   target: PassTarget,
   request: IncomingMessage,
   response: ServerResponse,
@@ -47,19 +50,18 @@ export function createPassThrough({ act, upstream, limits }: PassDeps): PassThro
     response.once('close', () => {
       gone.abort()
     })
-    const answer = await act(principal, {
-      mayUseAgent: rule.mayUseAgent,
-      run: (login) =>
-        upstream.open({
-          route,
-          method: rule.method,
-          path,
-          login,
-          headers: forwardedHeaders(request.headers, rule),
-          signal: gone.signal,
-          ...(body === undefined ? {} : { body }),
-        }),
-    })
+    const run = (login: ChatLogin | null): Promise<UpstreamAnswer> =>
+      upstream.open({
+        route,
+        method: rule.method,
+        path,
+        login,
+        headers: forwardedHeaders(request.headers, rule),
+        signal: gone.signal,
+        ...(body === undefined ? {} : { body }),
+      })
+    const { mayUseAgent } = rule
+    const answer = await (principal === null ? run(null) : act(principal, { mayUseAgent, run }))
     check(answer, rule, limits.answerBytes)
     response.writeHead(answer.status, returnedHeaders(answer.headers, rule))
     await pipeline(answer.body, atMost(limits.answerBytes), response)

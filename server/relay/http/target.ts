@@ -9,6 +9,8 @@ export interface PassRule {
   readonly answer: 'json' | 'file'
   /** True for what is the same for everybody. */
   readonly mayUseAgent: boolean
+  /** From which setting of `files.public` on it is passed on without a token; null: never. */
+  readonly publicFrom: 'avatars' | 'all' | null
 }
 
 export type Operation = 'healthz' | 'readyz' | 'metrics'
@@ -31,12 +33,14 @@ const json = (method: 'GET' | 'POST', name: string, mayUseAgent = false): PassRu
   pattern: `/api/v1/${name}`,
   answer: 'json',
   mayUseAgent,
+  publicFrom: null,
 })
-const file = (pattern: string, mayUseAgent: boolean): PassRule => ({
+const file = (pattern: string, publicFrom: 'avatars' | 'all'): PassRule => ({
   method: 'GET',
   pattern,
   answer: 'file',
-  mayUseAgent,
+  mayUseAgent: publicFrom === 'avatars',
+  publicFrom,
 })
 
 export const passRules: readonly PassRule[] = [
@@ -54,8 +58,8 @@ export const passRules: readonly PassRule[] = [
   json('GET', 'chat.getMessage'),
   json('POST', 'chat.sendMessage'),
   json('GET', 'users.presence'),
-  file('/avatar/*', true),
-  file('/file-upload/*/*', false),
+  file('/avatar/*', 'avatars'),
+  file('/file-upload/*/*', 'all'),
 ]
 
 const SERVICES = '/api/services/app/Im/'
