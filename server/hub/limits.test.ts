@@ -4,48 +4,27 @@ import { request } from 'node:http'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { WebSocket } from 'ws'
 import { startFixture, type Fixture } from './testing/fixture'
-
-const end = '\u001e'
-const hello = `{"protocol":"json","version":1}${end}`
+import { createRawClients, end, hello, type RawClients } from './testing/rawClients'
 
 let fixture: Fixture
-let sockets: WebSocket[] = []
+let clients: RawClients
+
+async function start(options: Parameters<typeof startFixture>[0] = {}): Promise<void> {
+  fixture = await startFixture(options)
+  clients = createRawClients(fixture.url)
+}
 
 afterEach(async () => {
-  for (const socket of sockets) socket.terminate()
-  sockets = []
+  clients.stop()
   await fixture.stop()
 })
 
-interface RawClient {
-  readonly socket: WebSocket
-  readonly records: string[]
-  readonly closed: Promise<unknown>
-}
-
-async function connect(query = '', handshake = hello): Promise<RawClient> {
-  const socket = new WebSocket(fixture.url.replace('http', 'ws') + query)
-  sockets.push(socket)
-  const records: string[] = []
-  socket.on('message', (data: Buffer) => {
-    records.push(...data.toString().split(end).slice(0, -1))
-  })
-  socket.on('error', () => undefined)
-  const closed = new Promise((resolve) => socket.on('close', resolve))
-  await once(socket, 'open')
-  if (handshake !== '') {
-    socket.send(handshake)
-    await vi.waitFor(() => expect(records.length).toBeGreaterThan(0))
-  }
-  return { socket, records, closed }
-}
-
-const post = (path: string, init: RequestInit = {}) =>
-  fetch(fixture.url + path, { method: 'POST', ...init })
+const connect: RawClients['connect'] = (...args) => clients.connect(...args)
+const post: RawClients['post'] = (...args) => clients.post(...args)
 
 describe('negotiate', () => {
   it('§3 speaks versions 0 and 1', async () => {
-    fixture = await startFixture()
+    await start()
     const one = (await (await post('/negotiate?NegotiateVersion=7')).json()) as Record<
       string,
       unknown
@@ -62,7 +41,7 @@ describe('negotiate', () => {
   })
 
   it('§2 answers what it does not know with the right status', async () => {
-    fixture = await startFixture()
+    await start()
     const get = (path: string) => fetch(fixture.url + path)
     expect((await get('/negotiate')).status).toBe(405)
     expect((await get('')).status).toBe(400)
@@ -72,7 +51,7 @@ describe('negotiate', () => {
   })
 
   it('§3 forgets a connection that nobody attaches to', async () => {
-    fixture = await startFixture()
+    await start()
     const { connectionToken } = (await (await post('/negotiate?negotiateVersion=1')).json()) as {
       connectionToken: string
     }
@@ -81,7 +60,7 @@ describe('negotiate', () => {
   })
 
   it('lets nobody use the connection of somebody else', async () => {
-    fixture = await startFixture()
+    await start()
     const asked = await post('/negotiate?negotiateVersion=1&access_token=ann')
     const { connectionToken } = (await asked.json()) as { connectionToken: string }
     const stolen = await fetch(`${fixture.url}?id=${connectionToken}&access_token=bob`)
@@ -89,7 +68,7 @@ describe('negotiate', () => {
   })
 
   it('limits connections in all and per user', async () => {
-    fixture = await startFixture({ limits: { connections: 2, connectionsPerUser: 1 } })
+    await start({ limits: { connections: 2, connectionsPerUser: 1 } })
     await connect('?access_token=ann')
     expect((await post('/negotiate?access_token=ann')).status).toBe(429)
     await connect('?access_token=bob')
@@ -97,7 +76,7 @@ describe('negotiate', () => {
   })
 
   it('makes room by what nobody attached to, so that a flood locks nobody out', async () => {
-    fixture = await startFixture({ limits: { connections: 50, connectionsPerUser: 10 } })
+    await start({ limits: { connections: 50, connectionsPerUser: 10 } })
     const negotiate = async (user: string) => {
       const asked = await post(`/negotiate?negotiateVersion=1&access_token=${user}`)
       return (await asked.json()) as { connectionToken: string }
@@ -117,7 +96,7 @@ describe('negotiate', () => {
 
 describe('origins', () => {
   it('§15 answers a preflight and refuses a foreign page everywhere', async () => {
-    fixture = await startFixture()
+    await start()
     const origin = (value: string) => ({ headers: { Origin: value } })
     const preflight = await fetch(`${fixture.url}/negotiate`, {
       method: 'OPTIONS',
@@ -138,7 +117,7 @@ describe('origins', () => {
   })
 
   it('§13 refuses an upgrade without a valid token', async () => {
-    fixture = await startFixture()
+    await start()
     const socket = new WebSocket(`${fixture.url.replace('http', 'ws')}?access_token=wrong`)
     const [error] = (await once(socket, 'error')) as [Error]
     expect(error.message).toContain('401')
@@ -147,7 +126,7 @@ describe('origins', () => {
 
 describe('times', () => {
   it('§9 cancels a handshake that does not come', async () => {
-    fixture = await startFixture()
+    await start()
     const { records, closed } = await connect('', '')
     await vi.waitFor(() => {
       fixture.clock.pass(15_000)
@@ -158,7 +137,7 @@ describe('times', () => {
   })
 
   it('§9 pings when nothing was sent, and drops who pinged once and fell silent', async () => {
-    fixture = await startFixture()
+    await start()
     const { socket, records, closed } = await connect()
     socket.send(
       `{"type":6}${end}{"type":1,"target":"nothing","invocationId":"1","arguments":[]}${end}`,
@@ -173,14 +152,14 @@ describe('times', () => {
   })
 
   it('§9 leaves a client alone that never pinged', async () => {
-    fixture = await startFixture()
+    await start()
     await connect()
     fixture.clock.pass(120_000)
     expect(fixture.hub.connectionCount()).toBe(1)
   })
 
   it('§8.9 gives up on a client that does not answer', async () => {
-    fixture = await startFixture({ onConnected: () => undefined })
+    await start({ onConnected: () => undefined })
     const { socket, records } = await connect('?access_token=ann')
     socket.send(`{"type":1,"target":"askBack","invocationId":"1","arguments":["x"]}${end}`)
     await vi.waitFor(() => expect(records.at(-1)).toContain('"invocationId":"s1"'))
@@ -191,7 +170,7 @@ describe('times', () => {
 
 describe('limits', () => {
   it('§5 refuses another protocol or version', async () => {
-    fixture = await startFixture()
+    await start()
     const xml = await connect('', `{"protocol":"xml","version":1}${end}`)
     expect(xml.records).toEqual([`{"error":"The protocol 'xml' is not supported."}`])
     const nine = await connect('', `{"protocol":"JSON","version":9}${end}`)
@@ -200,7 +179,7 @@ describe('limits', () => {
   })
 
   it('§16 closes on a record over the limit', async () => {
-    fixture = await startFixture({ limits: { messageBytes: 100 }, detailedErrors: true })
+    await start({ limits: { messageBytes: 100 }, detailedErrors: true })
     const { socket, records, closed } = await connect()
     socket.send('x'.repeat(200))
     await closed
@@ -209,7 +188,7 @@ describe('limits', () => {
   })
 
   it('drops a slow reader, and others do not notice', async () => {
-    fixture = await startFixture()
+    await start()
     const slow = await connect()
     const quick = await connect()
     await vi.waitFor(() => expect(fixture.hub.connectionCount()).toBe(2))
@@ -226,7 +205,7 @@ describe('limits', () => {
   })
 
   it('refuses more calls than may be pending', async () => {
-    fixture = await startFixture({ limits: { pendingInvocations: 2 } })
+    await start({ limits: { pendingInvocations: 2 } })
     const { socket, records } = await connect()
     const call = (id: number) =>
       `{"type":4,"target":"endless","invocationId":"${id}","arguments":[]}${end}`
@@ -260,7 +239,7 @@ function noise(random: (below: number) => number): Buffer {
 
 describe('random input', () => {
   it.each([1, 2, 3, 4])('seed %i never stops the hub', async (seed) => {
-    fixture = await startFixture()
+    await start()
     const random = createRandom(seed)
     for (let round = 0; round < 40; round += 1) {
       const { socket } = await connect('', random(5) === 0 ? '' : hello)
@@ -279,7 +258,7 @@ describe('random input', () => {
   })
 
   it('survives a body that breaks off', async () => {
-    fixture = await startFixture()
+    await start()
     const broken = request(`${fixture.url}/negotiate`, {
       method: 'POST',
       headers: { 'Content-Length': '100' },

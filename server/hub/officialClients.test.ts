@@ -157,6 +157,36 @@ describe.each(cases)('client $version over $transport', ({ version, library, tra
     fixture = await startFixture()
   })
 
+  it.each(['at once', 'later'])(
+    '§10 tells a failing onConnected (%s) by start or by onclose, never by both',
+    async (moment) => {
+      await fixture.stop()
+      fixture = await startFixture({
+        async onConnected() {
+          if (moment === 'later') await new Promise((resolve) => setImmediate(resolve))
+          throw new Error('secret')
+        },
+      })
+      const connection = build(library, options, true)
+      const told: string[] = []
+      const closed = new Promise<void>((resolve) => {
+        connection.onclose((error) => {
+          told.push(`closed: ${error?.message}`)
+          resolve()
+        })
+      })
+      connection.onreconnecting(() => told.push('reconnecting'))
+      await connection.start().then(
+        () => closed,
+        (error: unknown) => told.push(`refused: ${(error as Error).message}`),
+      )
+      await vi.waitFor(() => expect(fixture.hub.connectionCount()).toBe(0))
+      expect(told).toEqual([
+        expect.stringMatching(/^(closed|refused): .*Connection closed with an error\.$/),
+      ])
+    },
+  )
+
   it('§13 refuses a wrong token', async () => {
     const connection = build(library, { ...options, accessTokenFactory: () => 'wrong' })
     await expect(connection.start()).rejects.toThrow(/401|Unauthorized/)

@@ -36,16 +36,28 @@ export function createStreams<P>({ settings, send, sendPaced }: Deps<P>): Stream
     })
   }
 
+  /** Lets a generator clean up; one that has ended does nothing. */
+  async function giveUp(iterator: AsyncIterator<unknown>): Promise<void> {
+    try {
+      await iterator.return?.()
+    } catch (error) {
+      logFailure(error)
+    }
+  }
+
   async function pump(id: string, stream: RunningStream, items: AsyncIterable<unknown>) {
     const iterator = items[Symbol.asyncIterator]()
     const { signal } = stream.controller
-    while (!signal.aborted) {
-      const step = await next(iterator, stream)
-      if (step === null || step.done === true) break
-      await sendPaced(encodeStreamItem(id, step.value))
+    try {
+      while (!signal.aborted) {
+        const step = await next(iterator, stream)
+        if (step === null || step.done === true) break
+        await sendPaced(encodeStreamItem(id, step.value))
+      }
+    } finally {
+      // A generator that ignores the signal may take its time: the client does not wait for it.
+      void giveUp(iterator)
     }
-    // A generator that ignores the signal may take its time: the client does not wait for it.
-    if (signal.aborted) iterator.return?.().catch((error: unknown) => logFailure(error))
   }
 
   function logFailure(error: unknown): void {
