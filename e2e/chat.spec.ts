@@ -136,11 +136,11 @@ test('S2 a reader in the history is not torn away, and is told what came below',
   await bob.transcript.evaluate((scroller) => {
     scroller.scrollTop -= 900
   })
-  const place = await bob.transcript.evaluate((scroller) => scroller.scrollTop)
+  const place = await bob.readingPlace()
   sandbox.control.post(people.ann, people.general, 'the newest')
   await expect(bob.page.getByRole('button', { name: /messages? below|newest/ })).toBeVisible()
   await expect(bob.message('the newest')).toBeAttached()
-  expect(await bob.transcript.evaluate((scroller) => scroller.scrollTop)).toBeCloseTo(place, 0)
+  expect(await bob.topOf(place.text)).toBeCloseTo(place.top, 0)
   await bob.page.getByRole('button', { name: /messages? below|newest/ }).click()
   await expect(bob.message('the newest')).toBeInViewport()
 })

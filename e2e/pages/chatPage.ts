@@ -39,6 +39,21 @@ export class ChatPage {
     return (await this.messages.allInnerTexts()).map((text) => text.trim())
   }
 
+  /** The uppermost message that is wholly in view, and where it is. Older ones that load leave it there. */
+  async readingPlace(): Promise<{ readonly text: string; readonly top: number }> {
+    return this.transcript.evaluate((scroller) => {
+      const { top } = scroller.getBoundingClientRect()
+      const rows = [...scroller.querySelectorAll<HTMLElement>('[data-anchor]')]
+      const row = rows.find((one) => one.getBoundingClientRect().top >= top)
+      if (row === undefined) throw new Error('No message is in view.')
+      return { text: row.innerText.trim(), top: row.getBoundingClientRect().top }
+    })
+  }
+
+  async topOf(text: string): Promise<number> {
+    return this.message(text).evaluate((row) => row.getBoundingClientRect().top)
+  }
+
   /** Makes the page's tab as if another one lay over it, the way the browser itself tells a page. */
   async hide(): Promise<void> {
     await this.setVisibility('hidden')
