@@ -1,7 +1,7 @@
 /** The one way in which anything is done in Rocket.Chat in a user's name. */
 import type { AgentAccount } from './agent/agentAccount'
 import type { TokenCache } from './cache/tokenCache'
-import { LoginRefused, RelayFailure } from './failure'
+import { LoginRefused, loginRefusedAgain, RelayFailure } from './failure'
 import type { Principal } from './identity/hostIdentity'
 import type { ChatLogin } from './upstream/upstream'
 import { inactive, type UserDirectory } from './users/directory'
@@ -51,7 +51,7 @@ export function createAuthorizedChatAction(deps: AuthorizedDeps): AuthorizedChat
       if (action.mayUseAgent && isSignInTrouble(error)) {
         return agent.act((login) => action.run(login, null))
       }
-      throw error instanceof LoginRefused ? refusedAgain() : error
+      throw error instanceof LoginRefused ? loginRefusedAgain() : error
     }
   }
 }
@@ -63,10 +63,4 @@ function isSignInTrouble(error: unknown): boolean {
     error instanceof LoginRefused ||
     (error instanceof RelayFailure && signInCodes.includes(error.code))
   )
-}
-
-function refusedAgain(): RelayFailure {
-  return new RelayFailure(502, 'error-chat-login', 'The chat server refused a new login', {
-    retryAfterMs: 5_000,
-  })
 }

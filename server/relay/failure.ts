@@ -44,6 +44,16 @@ export function upstreamUnreadable(): RelayFailure {
   )
 }
 
+export function tooLarge(): RelayFailure {
+  return new RelayFailure(413, 'error-too-large', 'The body is too large')
+}
+
+export function loginRefusedAgain(): RelayFailure {
+  return new RelayFailure(502, 'error-chat-login', 'The chat server refused a new login', {
+    retryAfterMs: 5_000,
+  })
+}
+
 export function notReady(): RelayFailure {
   return new RelayFailure(503, 'error-not-ready', 'The relay is not signed in to the chat server', {
     retryAfterMs: 5_000,

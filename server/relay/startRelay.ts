@@ -19,6 +19,7 @@ import { createHandler } from './http/handler'
 import { listen } from './http/listener'
 import { createPassThrough } from './http/passThrough'
 import { createServices } from './http/services'
+import { bodyTimeoutMs } from './http/target'
 import { createHostIdentity } from './identity/hostIdentity'
 import { createLog, type Log } from './log'
 import { createMetrics, type Metrics } from './metrics'
@@ -77,7 +78,7 @@ export async function startRelay(config: RelayConfig, deps: RelayDeps = {}): Pro
   const handler = createHandler({
     identity,
     services: createServices({ act, upstream }),
-    passThrough: createPassThrough({ act, upstream, limits }),
+    passThrough: createPassThrough({ act, agent, upstream, limits }),
     gate: createGate(limits.requestsPerUser),
     publicGate: createGate(limits.publicRequests),
     publicFiles: config.files.public,
@@ -94,12 +95,16 @@ export async function startRelay(config: RelayConfig, deps: RelayDeps = {}): Pro
     await upstream.close()
   }
   const { host, port } = config
-  const listener = await listen(handler, { host, port, clock, hub: events.hub }).catch(
-    async (error: unknown) => {
-      await close()
-      throw error
-    },
-  )
+  const listener = await listen(handler, {
+    host,
+    port,
+    clock,
+    hub: events.hub,
+    bodyTimeoutMs: ({ method, url }) => bodyTimeoutMs(method ?? '', url ?? ''),
+  }).catch(async (error: unknown) => {
+    await close()
+    throw error
+  })
   agent.start()
   return {
     url: listener.url,

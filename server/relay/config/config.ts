@@ -45,6 +45,10 @@ export interface IdentityConfig {
   readonly emailClaim: string
   /** When set, a token in which this claim is false locks its user out, in Rocket.Chat too. */
   readonly activeClaim: string | null
+  /** Names the user's roles, a text or a list of them. Null: nobody is an administrator. */
+  readonly roleClaim: string | null
+  /** The role whose bearers may make the calls marked `needs: 'admin'` in `http/target.ts`. */
+  readonly adminRole: string
   /** Whole seconds by which the host's clock may differ. */
   readonly clockTolerance: number
 }
@@ -80,6 +84,8 @@ export type PublicFiles = 'none' | 'avatars' | 'all'
 export interface Limits {
   /** Body of one request from the browser. */
   readonly bodyBytes: number
+  /** One uploaded file with its form. */
+  readonly uploadBytes: number
   /** Answer of Rocket.Chat that is passed on. */
   readonly answerBytes: number
   /** Silence of Rocket.Chat after which a request ends. */
@@ -173,6 +179,8 @@ function readIdentity(source: Source): IdentityConfig {
     nameClaim: source.text('identity.nameClaim', 'name'),
     emailClaim: source.text('identity.emailClaim', 'email'),
     activeClaim: source.optionalText('identity.activeClaim') ?? null,
+    roleClaim: source.optionalText('identity.roleClaim') ?? null,
+    adminRole: source.text('identity.adminRole', 'admin'),
     clockTolerance: source.whole('identity.clockTolerance', 30, [0, 300]),
   }
 }
@@ -226,6 +234,7 @@ function readHub(source: Source): HubConfig {
 function readLimits(source: Source): Limits {
   return {
     bodyBytes: source.whole('limits.bodyBytes', 256 * KIB, [KIB, 16 * MIB]),
+    uploadBytes: source.whole('limits.uploadBytes', 100 * MIB, [KIB, 4096 * MIB]),
     answerBytes: source.whole('limits.answerBytes', 128 * MIB, [KIB, 1024 * MIB]),
     upstreamTimeoutMs: source.whole('limits.upstreamTimeoutMs', 20_000, [50, 300_000]),
     publicRequests: source.whole('limits.publicRequests', 64, [1, 10_000]),

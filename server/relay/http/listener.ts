@@ -1,4 +1,4 @@
-import { createServer } from 'node:http'
+import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Clock } from '../../../src/ports'
 import type { Hub } from '../../hub'
@@ -12,7 +12,6 @@ export interface Listener {
 }
 
 const HEADERS_TIMEOUT_MS = 10_000
-const REQUEST_TIMEOUT_MS = 60_000
 const MAX_HEADER_BYTES = 16 * 1024
 const NOT_FOUND = 'HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n'
 
@@ -20,6 +19,8 @@ export interface ListenOptions {
   readonly host: string
   readonly port: number
   readonly clock: Clock
+  /** How long the body of a request may take to come in. */
+  bodyTimeoutMs(request: IncomingMessage): number
   /** Asked first. It stops by itself, before the listener does. */
   readonly hub: Pick<Hub<unknown>, 'handleRequest' | 'handleUpgrade'>
 }
@@ -30,7 +31,8 @@ export async function listen(handler: Handler, options: ListenOptions): Promise<
   const server = createServer(
     {
       headersTimeout: HEADERS_TIMEOUT_MS,
-      requestTimeout: REQUEST_TIMEOUT_MS,
+      // The time for a body depends on the request.
+      requestTimeout: 0,
       maxHeaderSize: MAX_HEADER_BYTES,
     },
     (request, response) => {
@@ -38,6 +40,10 @@ export async function listen(handler: Handler, options: ListenOptions): Promise<
         // Idle from the next turn on: a kept connection must not hold up the stop.
         if (isStopping) setImmediate(() => server.closeIdleConnections())
       })
+      const cancel = options.clock.after(options.bodyTimeoutMs(request), () => {
+        if (!request.complete) request.destroy()
+      })
+      response.once('close', cancel)
       if (!options.hub.handleRequest(request, response)) void handler(request, response)
     },
   )

@@ -1,21 +1,22 @@
 /** Passes a request on in the user's name, and the answer back without anything it should not tell. */
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http'
-import { Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
+import type { AgentAccount } from '../agent/agentAccount'
 import type { AuthorizedChatAction } from '../authorizedChatAction'
 import type { Limits } from '../config/config'
-import { RelayFailure, upstreamUnreadable } from '../failure'
+import { RelayFailure, tooLarge, upstreamUnreadable } from '../failure'
 import type { Principal } from '../identity/hostIdentity'
+import { atMost } from '../upstream/body'
 import type { ChatLogin, Upstream, UpstreamAnswer } from '../upstream/upstream'
-import type { PassRule, Target } from './target'
+import type { PassRule, PassTarget } from './target'
+import { upload } from './upload'
 
 export interface PassDeps {
   readonly act: AuthorizedChatAction
+  readonly agent: Pick<AgentAccount, 'act'>
   readonly upstream: Upstream
   readonly limits: Limits
 }
-
-type PassTarget = Extract<Target, { kind: 'pass' }>
 
 /**
  * Ends the answer, or rejects before its head is written with a RelayFailure, after it with any error. Without a
@@ -42,30 +43,52 @@ const RETURNED = [
   'x-ratelimit-reset',
 ] as const
 
-export function createPassThrough({ act, upstream, limits }: PassDeps): PassThrough {
-  return async (principal, { rule, route, path }, request, response) => {
-    // Kept whole, so that it can be sent a second time with a new login.
+export function createPassThrough({ act, agent, upstream, limits }: PassDeps): PassThrough {
+  /** The body is kept whole, so that it can be sent a second time with a new login. */
+  async function ask(
+    principal: Principal | null,
+    { rule, route, path }: PassTarget,
+    request: IncomingMessage,
+    signal: AbortSignal,
+  ): Promise<UpstreamAnswer> {
     const body = rule.method === 'POST' ? await readBody(request, limits.bodyBytes) : undefined
+    const headers = forwardedHeaders(request.headers, rule)
+    const { method, mayUseAgent, needs } = rule
+    const run = (login: ChatLogin | null): Promise<UpstreamAnswer> =>
+      upstream.open({
+        route,
+        method,
+        path,
+        login,
+        headers,
+        signal,
+        ...(body === undefined ? {} : { body }),
+      })
+    if (needs === 'admin') return agent.act(run)
+    return principal === null ? run(null) : act(principal, { mayUseAgent, run })
+  }
+
+  return async (principal, target, request, response) => {
+    const { rule } = target
+    if (rule.needs === 'admin' && principal?.isAdmin !== true) throw notAdmin()
     const gone = new AbortController()
     response.once('close', () => {
       gone.abort()
     })
-    const run = (login: ChatLogin | null): Promise<UpstreamAnswer> =>
-      upstream.open({
-        route,
-        method: rule.method,
-        path,
-        login,
-        headers: forwardedHeaders(request.headers, rule),
-        signal: gone.signal,
-        ...(body === undefined ? {} : { body }),
-      })
-    const { mayUseAgent } = rule
-    const answer = await (principal === null ? run(null) : act(principal, { mayUseAgent, run }))
+    const answer =
+      rule.takes === 'upload' && principal !== null
+        ? await upload({ act, upstream, limits }, principal, target, request, gone.signal)
+        : await ask(principal, target, request, gone.signal)
     check(answer, rule, limits.answerBytes)
     response.writeHead(answer.status, returnedHeaders(answer.headers, rule))
-    await pipeline(answer.body, atMost(limits.answerBytes), response)
+    await pipeline(answer.body, atMost(limits.answerBytes, answerTooLong), response)
   }
+}
+
+const answerTooLong = (): Error => new Error('the answer is too large')
+
+function notAdmin(): RelayFailure {
+  return new RelayFailure(403, 'error-not-allowed', 'This needs a role that the user does not have')
 }
 
 async function readBody(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
@@ -84,10 +107,6 @@ async function readBody(request: IncomingMessage, maxBytes: number): Promise<Buf
     chunks.push(bytes)
   }
   return Buffer.concat(chunks)
-}
-
-function tooLarge(): RelayFailure {
-  return new RelayFailure(413, 'error-too-large', 'The body is too large')
 }
 
 function forwardedHeaders(headers: IncomingHttpHeaders, rule: PassRule): Record<string, string> {
@@ -127,16 +146,4 @@ function check(answer: UpstreamAnswer, rule: PassRule, maxBytes: number): void {
   throw isTooLong
     ? new RelayFailure(502, 'error-answer-too-large', 'The answer is too large')
     : upstreamUnreadable()
-}
-
-/** Breaks the answer off when it is longer than its head said or than is allowed. */
-function atMost(maxBytes: number): Transform {
-  let size = 0
-  return new Transform({
-    transform(chunk: Buffer, _encoding, done) {
-      size += chunk.length
-      if (size > maxBytes) done(new Error('the answer is too large'))
-      else done(null, chunk)
-    },
-  })
 }

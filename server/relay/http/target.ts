@@ -11,6 +11,10 @@ export interface PassRule {
   readonly mayUseAgent: boolean
   /** From which setting of `files.public` on it is passed on without a token; null: never. */
   readonly publicFrom: 'avatars' | 'all' | null
+  /** A form with a file, which is streamed; else JSON. Of POST only. */
+  readonly takes: 'json' | 'upload'
+  /** `admin`: for users with the host's role, made with the agent's account. */
+  readonly needs: 'user' | 'admin'
 }
 
 export type Operation = 'healthz' | 'readyz' | 'metrics'
@@ -27,6 +31,8 @@ export type Target =
       readonly path: string
     }
 
+export type PassTarget = Extract<Target, { kind: 'pass' }>
+
 /** What the app's `transports/rocketchat` asks for, save log-in and log-out, which are the relay's own. */
 const json = (method: 'GET' | 'POST', name: string, mayUseAgent = false): PassRule => ({
   method,
@@ -34,13 +40,18 @@ const json = (method: 'GET' | 'POST', name: string, mayUseAgent = false): PassRu
   answer: 'json',
   mayUseAgent,
   publicFrom: null,
+  takes: 'json',
+  needs: 'user',
 })
+const admin = (name: string): PassRule => ({ ...json('POST', name), needs: 'admin' })
 const file = (pattern: string, publicFrom: 'avatars' | 'all'): PassRule => ({
   method: 'GET',
   pattern,
   answer: 'file',
   mayUseAgent: publicFrom === 'avatars',
   publicFrom,
+  takes: 'json',
+  needs: 'user',
 })
 
 export const passRules: readonly PassRule[] = [
@@ -58,6 +69,12 @@ export const passRules: readonly PassRule[] = [
   json('GET', 'chat.getMessage'),
   json('POST', 'chat.sendMessage'),
   json('GET', 'users.presence'),
+  { ...json('POST', 'rooms.media/*'), takes: 'upload' },
+  json('POST', 'rooms.mediaConfirm/*/*'),
+  admin('users.create'),
+  admin('users.update'),
+  admin('users.setActiveStatus'),
+  admin('users.delete'),
   file('/avatar/*', 'avatars'),
   file('/file-upload/*/*', 'all'),
 ]
@@ -138,4 +155,14 @@ export function hasTokenInQuery(url: string): boolean {
   if (mark < 0) return false
   const keys = [...new URLSearchParams(url.slice(mark + 1)).keys()]
   return keys.some((key) => TOKEN_KEYS.has(key.toLowerCase()))
+}
+
+const BODY_TIMEOUT_MS = 60_000
+const UPLOAD_TIMEOUT_MS = 15 * 60_000
+
+/** How long the body of a request may take to come in. */
+export function bodyTimeoutMs(method: string, url: string): number {
+  const target = targetOf(method, url)
+  const isUpload = target?.kind === 'pass' && target.rule.takes === 'upload'
+  return isUpload ? UPLOAD_TIMEOUT_MS : BODY_TIMEOUT_MS
 }

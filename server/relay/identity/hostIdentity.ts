@@ -13,6 +13,8 @@ export interface Principal {
   readonly email: string | null
   /** Null when the host does not tell it. */
   readonly isActive: boolean | null
+  /** Has the host's role for administrative calls. */
+  readonly isAdmin: boolean
 }
 
 export interface HostIdentity {
@@ -85,7 +87,14 @@ function readPrincipal(config: IdentityConfig, claims: JWTPayload): Principal {
     name: textOf(claims[config.nameClaim]),
     email: textOf(claims[config.emailClaim]),
     isActive: config.activeClaim === null ? null : isTrue(claims[config.activeClaim]),
+    isAdmin: hasAdminRole(config, claims),
   }
+}
+
+function hasAdminRole({ roleClaim, adminRole }: IdentityConfig, claims: JWTPayload): boolean {
+  if (roleClaim === null) return false
+  const roles = claims[roleClaim]
+  return roles === adminRole || (Array.isArray(roles) && roles.includes(adminRole))
 }
 
 function textOf(value: unknown): string | null {

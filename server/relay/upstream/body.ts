@@ -1,4 +1,4 @@
-import type { Readable } from 'node:stream'
+import { Transform, type Readable } from 'node:stream'
 
 /** A JSON object that nobody has looked at yet. */
 export type Fields = Readonly<Record<string, unknown>>
@@ -29,4 +29,16 @@ export async function readFields(stream: Readable, maxBytes: number): Promise<Fi
   } catch {
     return null
   }
+}
+
+/** Passes bytes on; fails with what `tooMany` makes when there are more. */
+export function atMost(maxBytes: number, tooMany: () => Error): Transform {
+  let size = 0
+  return new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      size += chunk.length
+      if (size > maxBytes) done(tooMany())
+      else done(null, chunk)
+    },
+  })
 }

@@ -1,8 +1,8 @@
 /** Requests to Rocket.Chat: one attempt each, with a limit on time, and none while it has asked for silence. */
 import type { IncomingHttpHeaders } from 'node:http'
-import type { Readable } from 'node:stream'
+import { Readable } from 'node:stream'
 import { errors, Pool } from 'undici'
-import type { Clock } from '../../../src/ports'
+import type { CancelTimer, Clock } from '../../../src/ports'
 import {
   limited,
   LoginRefused,
@@ -28,7 +28,8 @@ export interface UpstreamRequest {
   readonly path: string
   readonly login?: ChatLogin | null
   readonly headers?: Readonly<Record<string, string>>
-  readonly body?: Uint8Array | string
+  /** JSON, unless `headers` name another type. A stream can be sent once; its answer is waited for from its end on. */
+  readonly body?: Uint8Array | string | Readable
   readonly signal?: AbortSignal
 }
 
@@ -62,6 +63,8 @@ const CONNECTIONS = 128
 const MAX_JSON_BYTES = 1024 * 1024
 const DEFAULT_WAIT_MS = 60_000
 const MAX_WAIT_MS = 3_600_000
+/** How long a body may take to go up. */
+const STREAM_TIMEOUT_MS = 15 * 60_000
 
 export function createUpstream(deps: UpstreamDeps): Upstream {
   const { clock, metrics } = deps
@@ -114,9 +117,18 @@ function createSend({ address, clock, metrics, timeoutMs }: UpstreamDeps, pool: 
   const prefix = new URL(address).pathname.replace(/\/$/, '')
   return async (request) => {
     const timeout = new AbortController()
-    const cancel = clock.after(timeoutMs, () => {
-      timeout.abort()
-    })
+    const limit = (ms: number): CancelTimer =>
+      clock.after(ms, () => {
+        timeout.abort()
+      })
+    const isStream = request.body instanceof Readable
+    let cancel = limit(isStream ? STREAM_TIMEOUT_MS : timeoutMs)
+    if (request.body instanceof Readable) {
+      request.body.once('end', () => {
+        cancel()
+        cancel = limit(timeoutMs)
+      })
+    }
     const signals = request.signal === undefined ? [] : [request.signal]
     try {
       const { statusCode, headers, body } = await pool.request({
@@ -141,10 +153,10 @@ function createSend({ address, clock, metrics, timeoutMs }: UpstreamDeps, pool: 
 /** Nothing of the browser's request goes up that is not named by the caller. */
 function headersOf({ login, headers, body }: UpstreamRequest): Record<string, string> {
   return {
+    ...(body === undefined ? {} : { 'content-type': 'application/json' }),
     ...headers,
     'accept-encoding': 'identity',
     'user-agent': 'parley-relay',
-    ...(body === undefined ? {} : { 'content-type': 'application/json' }),
     ...(login ? { 'x-auth-token': login.authToken, 'x-user-id': login.userId } : {}),
   }
 }
