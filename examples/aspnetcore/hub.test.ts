@@ -453,7 +453,10 @@ describe.skipIf(!hasDotnet)(hasDotnet ? name : `${name} (skipped: no .NET SDK he
       const page = await openPage(ann)
       for (let round = 0; round < 20; round += 1) {
         await page.connection.invoke('watchRoom', rid)
-        for (let index = 0; index < 20; index += 1) sandbox.control.post(ann, rid, `${round}`)
+        const message = { _id: 'm', rid, msg: `${round}`, md: 'x'.repeat(8_000) }
+        const args = `"fields":{"eventName":"${rid}","args":[${JSON.stringify(message)}]}`
+        const frame = `{"msg":"changed","collection":"stream-room-messages","id":"id",${args}}`
+        for (let index = 0; index < 100; index += 1) sandbox.control.sendRaw(ann, frame)
         await page.until(hubEvents.message, (one) => one.msg === `${round}`)
         await page.connection.invoke('unwatchRoom', rid)
         const heard = page.of(hubEvents.message).length
