@@ -163,6 +163,36 @@ describe('ends', () => {
   })
 })
 
+describe('a stream', () => {
+  it('that waits for nothing does not keep the process to itself, and can be cancelled', async () => {
+    let isOver = false
+    let produced = 0
+    async function* numbers() {
+      try {
+        for (;;) yield (produced += 1)
+      } finally {
+        await Promise.resolve()
+        isOver = true
+      }
+    }
+    await start({
+      methods: {
+        numbers: streamMethod({ decode: raw, run: numbers }),
+        echo: method({ decode: raw, run: (args) => args[0] }),
+      },
+    })
+    const other = await clients.connect()
+    const client = await clients.connect()
+    client.send({ type: 4, target: 'numbers', invocationId: '1', arguments: [] })
+    await client.until('"type":2')
+    expect(await other.call('echo', 1)).toMatchObject({ result: 1 })
+    expect(produced).toBeLessThan(10_000)
+    client.send({ type: 5, invocationId: '1' })
+    await client.until('"type":3')
+    expect(isOver).toBe(true)
+  })
+})
+
 describe('an onConnected that takes its time', () => {
   it('may ask the client, whose calls wait and are lost no more than its uploads', async () => {
     const gate = createGate()

@@ -1,4 +1,5 @@
 /** Streams from the server to one client (signalr.md §8.6). */
+import { setImmediate } from 'node:timers/promises'
 import { encodeError, encodeStreamEnd, encodeStreamItem } from './codec'
 import { withDetails, type InvocationDeps } from './invocations'
 import { HubError } from './method'
@@ -17,6 +18,9 @@ export interface Streams {
   cancel: (id: string) => void
   stop: () => void
 }
+
+/** Items after which others get their turn: a generator that waits for nothing would keep the process to itself. */
+const turnItems = 32
 
 type Deps<P> = Pick<InvocationDeps<P>, 'settings' | 'send' | 'sendPaced'>
 
@@ -49,7 +53,8 @@ export function createStreams<P>({ settings, send, sendPaced }: Deps<P>): Stream
     const iterator = items[Symbol.asyncIterator]()
     const { signal } = stream.controller
     try {
-      while (!signal.aborted) {
+      for (let count = 1; !signal.aborted; count += 1) {
+        if (count % turnItems === 0) await setImmediate()
         const step = await next(iterator, stream)
         if (step === null || step.done === true) break
         await sendPaced(encodeStreamItem(id, step.value))
