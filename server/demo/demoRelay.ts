@@ -53,6 +53,8 @@ function settingsOf(options: DemoRelayOptions): object {
     },
     identity,
     origins,
+    // Browsers send no token with a plain picture.
+    files: { public: 'all' },
     limits: { stopTimeoutMs },
     logLevel,
   }
