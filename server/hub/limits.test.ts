@@ -151,6 +151,18 @@ describe('times', () => {
     expect(fixture.events.at(-1)).toBe('- The client was silent for too long.')
   })
 
+  it("§9 takes a stall of the process or a jump of its clock for nobody's silence", async () => {
+    await start()
+    const client = await connect()
+    client.send({ type: 6 })
+    await client.call('nothing')
+    const query = await clients.negotiate()
+    fixture.clock.jump(3_600_000)
+    fixture.clock.jump(-7_200_000)
+    await client.call('nothing')
+    expect((await clients.get(query)).status).toBe(200)
+  })
+
   it('§9 leaves a client alone that never pinged', async () => {
     await start()
     await connect()

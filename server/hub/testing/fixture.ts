@@ -7,6 +7,8 @@ import type { Hub, HubClock, HubMethods, HubOptions, HubUser } from '..'
 export interface ManualClock extends HubClock {
   /** Lets time pass, a second at a time, and runs what is due. */
   pass: (ms: number) => void
+  /** The process stalls, or the machine's clock is set: nothing runs meanwhile. */
+  jump: (ms: number) => void
 }
 
 export function createManualClock(): ManualClock {
@@ -17,6 +19,10 @@ export function createManualClock(): ManualClock {
     every(_intervalMs, run) {
       runs.add(run)
       return () => runs.delete(run)
+    },
+    jump(ms) {
+      now += ms
+      for (const run of runs) run()
     },
     pass(ms) {
       for (let passed = 0; passed < ms; passed += 1_000) {
