@@ -183,7 +183,7 @@ for (const trouble of troubles) {
     sandbox.control.post(people.bob, people.general, 'from elsewhere meanwhile')
     await ann.page
       .getByRole('button', { name: 'Try now' })
-      .click({ timeout: 3_000 })
+      .click({ timeout: 1_000 })
       .catch(() => undefined)
     for (const chat of [ann, bob]) {
       await expect(chat.message('down, two')).toBeVisible({ timeout: 40_000 })
