@@ -92,7 +92,7 @@ describe('negotiate', () => {
   })
 })
 
-describe('an authentication that hangs', () => {
+describe('an authentication that hangs or fails', () => {
   it('refuses every kind of request with 503 when time is up', async () => {
     let asked = 0
     await start({
@@ -108,6 +108,13 @@ describe('an authentication that hangs', () => {
     fixture.clock.pass(10_000)
     for (const response of await Promise.all(requests)) expect(response.status).toBe(503)
     expect((await refused)[0].message).toContain('503')
+  })
+
+  it('is told from a refusal: who cannot be known is not sent away for good', async () => {
+    await start({ authenticate: () => Promise.reject(new Error('the keys cannot be had')) })
+    expect((await clients.post('/negotiate')).status).toBe(503)
+    await start({ authenticate: () => Promise.resolve(null) })
+    expect((await clients.post('/negotiate')).status).toBe(401)
   })
 
   it('leaves nothing of an event stream whose client has gone meanwhile', async () => {

@@ -69,7 +69,7 @@ export function setCorsHeaders(
   response.setHeader('Access-Control-Max-Age', '600')
 }
 
-/** @throws {Refusal} with 401 when nobody vouches for the request, 503 when that is not known in time */
+/** @throws {Refusal} with 401 when nobody vouches for the request, 503 when it cannot be known, or not in time */
 export type Authenticate<P> = (request: IncomingMessage, target: Target) => Promise<HubUser<P>>
 
 export function createAuthenticate<P>(
@@ -84,7 +84,7 @@ export function createAuthenticate<P>(
       return await options.authenticate({ token: tokenOf(request, target), request })
     } catch (error) {
       log('warn', 'The authentication failed.', error)
-      return null
+      throw new Refusal(503, 'The authentication is not available')
     }
   }
 

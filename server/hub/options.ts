@@ -114,7 +114,8 @@ export interface HubOptions<P> {
   readonly path: string
   readonly methods: HubMethods<P>
   /**
-   * Asked for every request and upgrade. Null refuses with 401, and so does a rejection, which is logged.
+   * Asked for every request and upgrade. Null refuses with 401; a rejection, which is logged, with 503: a client must not
+   * take it for a bad token.
    * The user of a connection's later requests must be the one who negotiated it, else 403.
    */
   readonly authenticate: (credentials: Credentials) => Promise<HubUser<P> | null>
