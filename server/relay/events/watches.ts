@@ -31,6 +31,8 @@ interface RoomWatch {
 export function createWatches(userName: string): Watches {
   const rooms = new Map<string, RoomWatch>()
   const people = new Map<string, Set<Client>>()
+  /** Of the newest wish: Rocket.Chat answers in order. */
+  let peopleAcknowledged = Promise.resolve()
 
   function removeFromRoom(client: Client, rid: string): void {
     client.rooms.delete(rid)
@@ -97,10 +99,12 @@ export function createWatches(userName: string): Watches {
         client.people.add(uid)
         client.connection.join(groups.personWatchers(userName, uid))
       }
-      if (unknown.length === 0) return
+      if (unknown.length > 0) peopleAcknowledged = line.watchPeople(unknown, [])
+      const asked = peopleAcknowledged
       try {
-        await line.watchPeople(unknown, [])
+        await asked
       } catch (error) {
+        if (peopleAcknowledged === asked) peopleAcknowledged = Promise.resolve()
         unwatchPeople(client, fresh, null)
         throw error
       }
@@ -110,7 +114,9 @@ export function createWatches(userName: string): Watches {
     personWatchers: (uid) => people.get(uid)?.size ?? 0,
     async reissue(line) {
       const asked = [...rooms].map(([rid, room]) => reissueRoom(rid, room, line))
-      if (people.size > 0) asked.push(line.watchPeople([...people.keys()], []))
+      const uids = [...people.keys()]
+      peopleAcknowledged = uids.length > 0 ? line.watchPeople(uids, []) : Promise.resolve()
+      asked.push(peopleAcknowledged)
       const failed = (await Promise.allSettled(asked)).find(({ status }) => status === 'rejected')
       if (failed?.status === 'rejected') throw failed.reason
     },
