@@ -10,6 +10,7 @@ const credentialsKey = 'credentials'
 /** Who is signed in at this client, and the session that belongs to it. */
 export const useAuthStore = defineStore('auth', () => {
   const services = useServices()
+  const storages = [services.tabStorage, services.deviceStorage]
   const session = shallowRef<Session | null>(null)
   const isSigningIn = shallowRef(false)
   const failure = shallowRef<ChatError | null>(null)
@@ -26,7 +27,7 @@ export const useAuthStore = defineStore('auth', () => {
       read: () => readCredentials(storage.read(credentialsKey)),
       write(renewed) {
         if (session.value !== started) return
-        storage.write(credentialsKey, JSON.stringify(renewed))
+        if (keptIn(storage) !== null) storage.write(credentialsKey, JSON.stringify(renewed))
         credentials.value = renewed
       },
     })
@@ -37,19 +38,30 @@ export const useAuthStore = defineStore('auth', () => {
     started.start()
   }
 
-  function end(): void {
+  /** Gives the credentials that ended, as renewed last. */
+  function end(): Credentials | null {
     failure.value = null
     session.value?.close()
     session.value = null
-    forget(services.tabStorage)
-    forget(services.deviceStorage)
+    let ended = credentials.value
+    for (const storage of storages) {
+      const kept = keptIn(storage)
+      if (kept !== null) storage.remove(credentialsKey)
+      ended = kept ?? ended
+    }
     credentials.value = null
+    return ended
   }
 
-  /** Another tab may have signed somebody else in meanwhile: that is not ours to end. */
-  function forget(storage: KeyValueStorage): void {
+  /**
+   * What is kept of this sign-in, which another tab may have renewed. Null when another tab signed out, or somebody
+   * else in: that is not ours to end or to replace.
+   */
+  function keptIn(storage: KeyValueStorage): Credentials | null {
     const kept = readCredentials(storage.read(credentialsKey))
-    if (kept?.token === credentials.value?.token) storage.remove(credentialsKey)
+    const own = credentials.value
+    if (kept === null || kept.userId !== own?.userId) return null
+    return kept.token === own.token || kept.renewal !== undefined ? kept : null
   }
 
   function expire(ended: Session): void {
@@ -61,7 +73,7 @@ export const useAuthStore = defineStore('auth', () => {
   /** Takes up the session that was kept over a reload. True when there was one. */
   function resume(): boolean {
     if (session.value !== null) return true
-    for (const storage of [services.tabStorage, services.deviceStorage]) {
+    for (const storage of storages) {
       const kept = readCredentials(storage.read(credentialsKey))
       if (kept === null) continue
       begin(kept, storage)
@@ -91,8 +103,7 @@ export const useAuthStore = defineStore('auth', () => {
 
   /** Ends the session here at once, and revokes the token on the server. Rejects when the server could not be told. */
   async function signOut(): Promise<void> {
-    const revoked = credentials.value
-    end()
+    const revoked = end()
     if (revoked !== null) await services.accounts.signOut(revoked)
   }
 

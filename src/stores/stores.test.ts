@@ -140,6 +140,32 @@ describe('stores', () => {
     expect(useAuthStore().resume()).toBe(false)
   })
 
+  it('C11 signing out ends what another tab has renewed', async () => {
+    const first = { userId: 'u-ann', token: 't', renewal: 'r' }
+    signIn.mockResolvedValueOnce(first)
+    await useAuthStore().signIn(form, true)
+    const renewed = { userId: 'u-ann', token: 'of the other tab', renewal: 'its key' }
+    services.deviceStorage.write('credentials', JSON.stringify(renewed))
+    await useAuthStore().signOut()
+    expect(services.deviceStorage.read('credentials')).toBeNull()
+    expect(signOut).toHaveBeenLastCalledWith(renewed)
+  })
+
+  it.each([
+    ['signed somebody else in', JSON.stringify({ userId: 'u-bob', token: 'b', renewal: 'r' })],
+    ['signed out', null],
+  ])('a renewal keeps nothing where another tab %s meanwhile', async (_, kept) => {
+    await useAuthStore().signIn(form, true)
+    if (kept === null) services.deviceStorage.remove('credentials')
+    else services.deviceStorage.write('credentials', kept)
+    const renewed = { userId: 'u-ann', token: 'new', renewal: 'r2' }
+    keepers[0]?.write(renewed)
+    expect(services.deviceStorage.read('credentials')).toBe(kept)
+    await useAuthStore().signOut()
+    expect(services.deviceStorage.read('credentials')).toBe(kept)
+    expect(signOut).toHaveBeenLastCalledWith(renewed)
+  })
+
   it.each(['{', '7', 'null', '{"userId":1,"token":"t"}', '{"userId":"u"}'])(
     'does not take up %j as a sign-in',
     (text) => {
