@@ -78,6 +78,8 @@ describe('hub events', () => {
       argument: message,
     })
     expect(readNotice(notice(hubEvents.message, message))?.argument).toEqual(message)
+    const withEmpty = { ...message, properties: {} }
+    expect(readNotice(notice(hubEvents.message, withEmpty))?.argument).toEqual(withEmpty)
     expect(readNotice(notice('App.NewUser', {}))).toBeNull()
     expect(readNotice('nonsense')).toBeNull()
   })

@@ -82,7 +82,9 @@ export function readNotice(value: unknown): { name: HubEventName; argument: unkn
   if (name === undefined) return null
   const data = toFields(field(notice, 'data'))
   const properties = field(data, 'properties')
-  return { name, argument: isFields(properties) ? properties : data }
+  // ABP's own class always has the dictionary, empty where a host has fields of its own beside it.
+  const isFilled = isFields(properties) && Object.keys(properties).length > 0
+  return { name, argument: isFilled ? properties : data }
 }
 
 function stream(collection: string, id: string, fields: Fields): StreamEvent {
