@@ -9,6 +9,7 @@ import { browserClock } from './platform/clock'
 import { readCookie } from './platform/cookies'
 import { createConsoleLogger } from './platform/consoleLogger'
 import { scheduleFrame } from './platform/frame'
+import { runAlone } from './platform/lock'
 import { newMessageId } from './platform/messageId'
 import { createWebStorage } from './platform/storage'
 import { openWebSocket } from './platform/webSocket'
@@ -40,6 +41,7 @@ async function createServices(config: Config, profile: string | null): Promise<A
     createHttp: (baseURL) => axios.create({ baseURL, responseType: 'json' }),
     newAbort: () => new AbortController(),
     readCookie,
+    runAlone,
   })
   return {
     accounts: backend.accounts,

@@ -1,5 +1,6 @@
 export type { Accounts, Credentials, CredentialsKeeper, PasswordSignIn } from './accounts'
 export type { CancelTimer, Clock } from './clock'
+export type { RunAlone } from './lock'
 export { silentLogger, type Logger } from './logger'
 export type { Random } from './random'
 export type { OpenSocket, Socket, SocketClosed, SocketListener } from './socket'

@@ -52,6 +52,7 @@ export function nodeDeps(logger: Logger = silentLogger): BackendDeps {
     createHttp: (baseURL) => axios.create({ baseURL, responseType: 'json', proxy: false }),
     newAbort: () => new AbortController(),
     readCookie: () => null,
+    runAlone: (_name, run) => run(),
   }
 }
 

@@ -6,6 +6,7 @@ import type {
   CredentialsKeeper,
   Logger,
   OpenSocket,
+  RunAlone,
 } from '../ports'
 import type { AbortHandle, HttpClient } from './rocketchat'
 import type { HostAddress } from './signalr'
@@ -32,6 +33,7 @@ export interface BackendDeps {
   newAbort(): AbortHandle
   /** Null when there is no such cookie, or none can be read. */
   readCookie(name: string): string | null
+  readonly runAlone: RunAlone
 }
 
 export interface Backend {

@@ -5,6 +5,7 @@ import { createManualClock } from '../../testing/manualClock'
 import { createHostTokens } from './hostTokens'
 
 const minute = 60_000
+const runAlone = (run: () => Promise<void>) => run()
 
 function rig(first: Partial<Credentials> = {}) {
   const clock = createManualClock()
@@ -27,7 +28,7 @@ function rig(first: Partial<Credentials> = {}) {
     })
   })
   const keeper = { read: () => kept, write: (next: Credentials) => (kept = next) }
-  const tokens = createHostTokens(token, { clock, keeper, requestRenewal })
+  const tokens = createHostTokens(token, { clock, keeper, requestRenewal, runAlone })
   return {
     clock,
     token,
@@ -54,7 +55,7 @@ describe('host tokens', () => {
     const { clock, token, requestRenewal } = rig()
     const short = { ...token, expiresAt: clock.now() + minute }
     const keeper = { read: () => null, write: () => undefined }
-    const brief = createHostTokens(short, { clock, keeper, requestRenewal })
+    const brief = createHostTokens(short, { clock, keeper, requestRenewal, runAlone })
     await clock.pass(48_000 - 1)
     await brief.current()
     expect(requestRenewal).not.toHaveBeenCalled()
@@ -98,10 +99,82 @@ describe('host tokens', () => {
     const { clock, tokens, requestRenewal } = rig()
     const endless = createHostTokens(
       { userId: 'u1', token: 'endless' },
-      { clock, keeper: { read: () => null, write: () => undefined }, requestRenewal },
+      { clock, keeper: { read: () => null, write: () => undefined }, requestRenewal, runAlone },
     )
     await clock.pass(1_000 * minute)
     await expect(endless.current()).resolves.toMatchObject({ token: 'endless' })
     await expect(tokens.current()).resolves.toMatchObject({ token: 't2' })
+  })
+
+  it('a host that is asked too often is left alone while the old token lasts', async () => {
+    const { clock, tokens, requestRenewal } = rig()
+    const limit = new ChatError('rateLimit', 'slow down', { retryAfterMs: 30_000 })
+    requestRenewal.mockRejectedValueOnce(limit)
+    await clock.pass(9 * minute)
+    for (let call = 0; call < 50; call += 1) await tokens.current()
+    await clock.pass(29_999)
+    await expect(tokens.current()).resolves.toMatchObject({ token: 't1' })
+    expect(requestRenewal).toHaveBeenCalledTimes(1)
+    await clock.pass(1)
+    await expect(tokens.current()).resolves.toMatchObject({ token: 't2' })
+  })
+
+  it('a host that fails is asked every ten seconds while the old token lasts, and at once after its end', async () => {
+    const { clock, tokens, requestRenewal } = rig()
+    requestRenewal.mockRejectedValue(new ChatError('connection', 'down', { code: 'unreachable' }))
+    await clock.pass(9 * minute)
+    for (let second = 0; second < 60; second += 1) {
+      await tokens.current()
+      await clock.pass(1_000)
+    }
+    expect(requestRenewal).toHaveBeenCalledTimes(6)
+    await expect(tokens.current()).rejects.toMatchObject({ kind: 'connection' })
+    await expect(tokens.current()).rejects.toMatchObject({ kind: 'connection' })
+    expect(requestRenewal).toHaveBeenCalledTimes(8)
+  })
+
+  it('what another tab has renewed is told to whoever signs out here', async () => {
+    const { tokens, token, keep, keeper } = rig()
+    const write = vi.spyOn(keeper, 'write')
+    const other = { ...token, token: 'of the other tab', renewal: 'its key' }
+    keep(other)
+    await tokens.renew(token)
+    expect(write).toHaveBeenCalledWith(other)
+  })
+
+  it('what another tab has renewed long ago is renewed with its key', async () => {
+    const { clock, tokens, token, keep, requestRenewal } = rig()
+    keep({ ...token, token: 'old', renewal: 'newer key', expiresAt: clock.now() - 1 })
+    await tokens.renew(token)
+    expect(requestRenewal).toHaveBeenCalledWith(expect.objectContaining({ renewal: 'newer key' }))
+    await expect(tokens.current()).resolves.toMatchObject({ token: 't2' })
+  })
+
+  it('C11 a key that another tab used first is no end: its new token is waited for', async () => {
+    const { clock, tokens, token, keep, requestRenewal } = rig()
+    requestRenewal.mockRejectedValue(new ChatError('auth', 'used', { code: 'sessionExpired' }))
+    const renewing = tokens.renew(token)
+    await clock.pass(500)
+    keep({ ...token, token: 'of the other tab' })
+    await clock.pass(500)
+    await renewing
+    await expect(tokens.current()).resolves.toMatchObject({ token: 'of the other tab' })
+    expect(clock.pendingTimers).toBe(0)
+  })
+
+  it('C11 two tabs at the same moment use a key once', async () => {
+    const { clock, token, keeper, requestRenewal } = rig()
+    let last: Promise<unknown> = Promise.resolve()
+    const inTurn = (run: () => Promise<void>): Promise<void> => {
+      const turn = last.then(run)
+      last = turn.catch(() => undefined)
+      return turn
+    }
+    const deps = { clock, keeper, requestRenewal, runAlone: inTurn }
+    const tabs = [createHostTokens(token, deps), createHostTokens(token, deps)]
+    await clock.pass(9 * minute)
+    const current = await Promise.all(tabs.map((tab) => tab.current()))
+    expect(current.map((one) => one.token)).toEqual(['t2', 't2'])
+    expect(requestRenewal).toHaveBeenCalledTimes(1)
   })
 })

@@ -14,37 +14,54 @@ export interface HostTokenDeps {
   readonly keeper: CredentialsKeeper
   /** Asks the host. Rejects with a ChatError; `auth` when it is over. */
   requestRenewal(credentials: Credentials): Promise<Credentials>
+  /** Runs while no other tab of this user does: a renewal key is good for one use. */
+  runAlone(run: () => Promise<void>): Promise<void>
 }
 
 /** How long before its end a token is renewed; a short-lived one in the last fifth of its life. */
 const renewBeforeMs = 60_000
 const lastPart = 5
+/** How long a token that still lasts is used after the host gave no new one, before it is asked again. */
+const pauseMs = 10_000
+/** How long another tab may take to keep what it was given. */
+const otherTabMs = 1_000
 
 export function createHostTokens(first: Credentials, deps: HostTokenDeps): HostTokens {
   const { clock, keeper } = deps
   let token = first
   let receivedAt = clock.now()
   let renewing: Promise<void> | null = null
+  let pausedUntil = 0
 
   function keep(next: Credentials): void {
+    keeper.write(next)
     token = next
     receivedAt = clock.now()
   }
 
-  /** Another tab may have renewed it already; its old renewal key would be refused. */
-  async function replace(): Promise<void> {
+  /** Another tab may have renewed it already; the old renewal key would be refused. True when that is all there is to do. */
+  function adopt(): boolean {
     const kept = keeper.read()
-    if (kept !== null && kept.userId === token.userId && kept.token !== token.token) {
-      keep(kept)
-      return
+    if (kept === null || kept.userId !== token.userId || kept.token === token.token) return false
+    keep(kept)
+    return !isEnding(kept)
+  }
+
+  async function replace(): Promise<void> {
+    if (adopt()) return
+    try {
+      keep(await deps.requestRenewal(token))
+    } catch (error) {
+      const failure = toChatError(error)
+      if (failure.kind !== 'auth' || token.renewal === undefined) throw failure
+      // Where the browser has no locks, another tab may have been first.
+      await new Promise<void>((done) => clock.after(otherTabMs, done))
+      if (!adopt()) throw failure
     }
-    const next = await deps.requestRenewal(token)
-    keeper.write(next)
-    keep(next)
   }
 
   function replaceOnce(): Promise<void> {
-    renewing ??= replace().finally(() => (renewing = null))
+    renewing ??= deps.runAlone(replace).finally(() => (renewing = null))
     return renewing
   }
 
@@ -56,10 +73,12 @@ export function createHostTokens(first: Credentials, deps: HostTokenDeps): HostT
 
   return {
     async current() {
-      if (isEnding(token)) {
+      const isOver = (): boolean => (token.expiresAt ?? Infinity) <= clock.now()
+      if (isEnding(token) && (isOver() || clock.now() >= pausedUntil)) {
         await replaceOnce().catch((error: unknown) => {
-          const isOver = (token.expiresAt ?? 0) <= clock.now()
-          if (isOver) throw toChatError(error)
+          const failure = toChatError(error)
+          pausedUntil = clock.now() + (failure.retryAfterMs ?? pauseMs)
+          if (isOver()) throw failure
         })
       }
       return token

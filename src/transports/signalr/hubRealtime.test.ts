@@ -62,6 +62,7 @@ describe('the SignalR transport at a relay', () => {
       clock: browserClock,
       keeper: memoryKeeper(),
       requestRenewal,
+      runAlone: (run) => run(),
     })
     const realtime = createHubRealtime(
       {
@@ -236,6 +237,7 @@ describe('the SignalR transport at another host', () => {
           clock: browserClock,
           keeper: memoryKeeper(),
           requestRenewal: () => Promise.reject(new Error('not asked')),
+          runAlone: (run) => run(),
         }),
         verifyToken: () => Promise.resolve(),
         clock: browserClock,

@@ -1,4 +1,11 @@
-import type { ChatTransport, Clock, Credentials, CredentialsKeeper, Logger } from '../../ports'
+import type {
+  ChatTransport,
+  Clock,
+  Credentials,
+  CredentialsKeeper,
+  Logger,
+  RunAlone,
+} from '../../ports'
 import { createRest, createRocketChatTransports, type RestDeps, type Sign } from '../rocketchat'
 import { hostHeaders, type HostAccounts } from './hostAccounts'
 import { createHostTokens } from './hostTokens'
@@ -11,6 +18,7 @@ export interface RelayedDeps extends RestDeps {
   readonly host: HostAddress
   readonly accounts: HostAccounts
   readCookie(name: string): string | null
+  readonly runAlone: RunAlone
 }
 
 /** The client talks to a host application, which talks to Rocket.Chat. Gives a new transport for every connection. */
@@ -24,6 +32,7 @@ export function createRelayedTransports(
     clock,
     keeper,
     requestRenewal: deps.accounts.renew,
+    runAlone: (run) => deps.runAlone(`parley:renewal:${host.apiUrl}:${credentials.userId}`, run),
   })
   const sign: Sign = async () => {
     const current = await tokens.current()
