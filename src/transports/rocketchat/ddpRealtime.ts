@@ -30,14 +30,7 @@ export function createDdpRealtime(
   credentials: Credentials,
   listener: RealtimeListener,
 ): Realtime {
-  const client = createDdpClient(deps, {
-    onChanged: (collection, id, fields) => {
-      listener.onStream(collection, id, fields)
-    },
-    onLost: (error) => {
-      listener.onLost(error)
-    },
-  })
+  const client = createDdpClient(deps, { onChanged: listener.onStream, onLost: listener.onLost })
 
   return {
     capabilities,

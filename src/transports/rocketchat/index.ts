@@ -2,5 +2,12 @@ export { createDdpClient, type DdpClient, type DdpClientDeps, type DdpListener }
 export { lostLine } from './errors'
 export { isFields, list, object, text, texts, toFields, type Fields } from './fields'
 export type { CreateRealtime, Realtime, RealtimeListener } from './realtime'
-export { createRest, type AbortHandle, type HttpClient, type RestDeps, type Sign } from './rest'
+export {
+  createRest,
+  type AbortHandle,
+  type HttpClient,
+  type Rest,
+  type RestDeps,
+  type Sign,
+} from './rest'
 export { createRocketChatTransports } from './rocketChatTransport'

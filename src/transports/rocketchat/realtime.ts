@@ -5,8 +5,8 @@ import type { Fields } from './fields'
 export interface RealtimeListener {
   /** One event of a stream, as Rocket.Chat's `changed` frame tells it (rocketchat.md §3). */
   onStream(collection: string, id: string, fields: Fields): void
-  /** Channels or memberships changed in a way that no event tells: what changed has to be fetched. */
-  onChannelsStale(): void
+  /** Channels or memberships changed in a way that no event tells: fetches what changed. Rejects with a ChatError. */
+  fetchChanged(): Promise<void>
   /** The line ended without `close`. At most once, and only after `connect` resolved. */
   onLost(error: ChatError): void
 }

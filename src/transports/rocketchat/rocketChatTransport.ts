@@ -47,6 +47,9 @@ export interface RocketChatDeps {
   readonly createRealtime: CreateRealtime
 }
 
+/** Records of one moment may become visible later than a newer one was heard of (C3). */
+const overlapMs = 30_000
+
 const historyRoutes = {
   public: 'channels.history',
   private: 'groups.history',
@@ -88,11 +91,9 @@ function createRocketChatTransport(deps: RocketChatDeps, memory: Memory): ChatTr
   const site = createSite(deps.rootUrl)
   let listener: TransportListener | null = null
   let me: Me | null = null
-  let refetching: Promise<void> | null = null
-  let isStale = false
   const realtime: Realtime = deps.createRealtime({
     onStream,
-    onChannelsStale: refetchChannels,
+    fetchChanged,
     onLost: (error) => listener?.onLost(error),
   })
   const peers = createPeerFollower({
@@ -138,24 +139,11 @@ function createRocketChatTransport(deps: RocketChatDeps, memory: Memory): ChatTr
     heardOf(date(value, '_updatedAt') ?? 0)
   }
 
-  /** One fetch at a time; what goes stale meanwhile is fetched by the next one. */
-  function refetchChannels(): void {
-    isStale = true
-    refetching ??= refetch().finally(() => (refetching = null))
-  }
-
-  async function refetch(): Promise<void> {
-    while (isStale && listener !== null) {
-      isStale = false
-      try {
-        const { channels, memberships, removedChannelIds } = await fetchChannels(memory.latestAt)
-        for (const channel of channels) tell({ type: 'channelUpserted', channel })
-        for (const membership of memberships) tell({ type: 'membershipUpserted', membership })
-        for (const id of removedChannelIds) tell({ type: 'channelRemoved', channelId: id })
-      } catch (error) {
-        logger.warn('changed channels could not be fetched', describe(error))
-      }
-    }
+  async function fetchChanged(): Promise<void> {
+    const changes = await fetchChannels(Math.max(0, memory.latestAt - overlapMs))
+    for (const id of changes.removedChannelIds) tell({ type: 'channelRemoved', channelId: id })
+    for (const channel of changes.channels) tell({ type: 'channelUpserted', channel })
+    for (const membership of changes.memberships) tell({ type: 'membershipUpserted', membership })
   }
 
   async function open(

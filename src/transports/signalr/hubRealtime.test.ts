@@ -20,6 +20,7 @@ import { createHostTokens } from './hostTokens'
 import { createHubRealtime } from './hubRealtime'
 
 const ignore = () => undefined
+const plain: Credentials = { userId: '1', token: 'plain', hubToken: 'encrypted / token' }
 
 describe('the SignalR transport at a relay', () => {
   let rig: RelayBackend
@@ -73,7 +74,7 @@ describe('the SignalR transport at a relay', () => {
         clock,
         logger: silentLogger,
       },
-      { onStream: ignore, onChannelsStale: ignore, onLost: listener.onLost },
+      { onStream: ignore, fetchChanged: () => Promise.resolve(), onLost: listener.onLost },
     )
     closing.push(realtime)
     return realtime
@@ -199,7 +200,9 @@ describe('the SignalR transport at another host', () => {
   let server: Server
   let hub: Hub<null>
   let url: string
-  let stale: number
+  let fetches: number
+  /** The only token that the host takes; null takes every one. */
+  let goodToken: string | null
   let streams: unknown[]
   let lost: ChatError[]
   let tokensSeen: (string | null)[]
@@ -213,7 +216,8 @@ describe('the SignalR transport at another host', () => {
       authenticate: ({ token, request }) => {
         const query = new URL(request.url ?? '', 'http://x').searchParams.get('enc_auth_token')
         tokensSeen.push(query ?? token)
-        return Promise.resolve({ id: 'ann', principal: null })
+        const isGood = goodToken === null || token === goodToken
+        return Promise.resolve(isGood ? { id: 'ann', principal: null } : null)
       },
     })
     server = createServer()
@@ -222,25 +226,25 @@ describe('the SignalR transport at another host', () => {
     url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   }
 
-  function realtimeAt(overrides: RelayBackendOptions['hub'] = {}) {
+  function realtimeAt(
+    overrides: RelayBackendOptions['hub'] = {},
+    { clock = browserClock, tokens = tokensAt() } = {},
+  ) {
     const listener: RealtimeListener = {
       onStream: (collection, _id, fields) => streams.push([collection, fields.eventName]),
-      onChannelsStale: () => (stale += 1),
+      fetchChanged: () => {
+        fetches += 1
+        return Promise.resolve()
+      },
       onLost: (error) => lost.push(error),
     }
-    const credentials = { userId: '1', token: 'plain', hubToken: 'encrypted / token' }
     const realtime = createHubRealtime(
       {
         hub: { ...hostAt(url).hub, url: `${url}/signalr`, ...overrides },
         headers: () => ({ 'Abp-TenantId': '3' }),
-        tokens: createHostTokens(credentials, {
-          clock: browserClock,
-          keeper: memoryKeeper(),
-          requestRenewal: () => Promise.reject(new Error('not asked')),
-          runAlone: (run) => run(),
-        }),
+        tokens,
         verifyToken: () => Promise.resolve(),
-        clock: browserClock,
+        clock,
         logger: silentLogger,
       },
       listener,
@@ -249,8 +253,18 @@ describe('the SignalR transport at another host', () => {
     return realtime
   }
 
+  function tokensAt(requestRenewal = (): Promise<Credentials> => Promise.reject(new Error('no'))) {
+    return createHostTokens(plain, {
+      clock: browserClock,
+      keeper: memoryKeeper(),
+      requestRenewal,
+      runAlone: (run) => run(),
+    })
+  }
+
   beforeEach(() => {
-    stale = 0
+    fetches = 0
+    goodToken = null
     streams = []
     lost = []
     tokensSeen = []
@@ -279,14 +293,15 @@ describe('the SignalR transport at another host', () => {
         ['stream-notify-user', '/subscriptions-changed'],
       ])
     })
-    expect(stale).toBe(2)
+    expect(fetches).toBe(1)
     stop()
     realtime.checkLine()
     hub.user('ann').send(hubEvents.message, { _id: 'm3', rid: 'r1', msg: 'not watched' })
+    hub.user('ann').send(hubEvents.subscription, { msg: { _id: 's', rid: 'r2' }, method: '' })
     await vi.waitFor(() => {
-      expect(stale).toBe(3)
+      expect(streams).toHaveLength(3)
     })
-    expect(streams).toHaveLength(2)
+    expect(streams.at(-1)).toEqual(['stream-notify-user', '/subscriptions-changed'])
     expect(lost).toEqual([])
   })
 
@@ -376,4 +391,137 @@ describe('the SignalR transport at another host', () => {
     await expect(connecting).rejects.toMatchObject({ kind: 'connection' })
     expect(lost).toEqual([])
   })
+
+  /** A method that answers as a host of this version does. */
+  function opening(run: () => void = ignore) {
+    return method({
+      decode: () => null,
+      run: () => {
+        run()
+        return { version: 1, userId: 'u1' }
+      },
+    })
+  }
+
+  function tellSession(state: string): void {
+    hub.user('ann').send(hubEvents.session, { state, reason: 'test' })
+  }
+
+  it('H16 a line that the host lost while it opened is asked for once more', async () => {
+    let calls = 0
+    await start({
+      openChat: opening(() => {
+        calls += 1
+        if (calls === 1) tellSession('lost')
+      }),
+    })
+    await realtimeAt().connect(ignore)
+    expect(calls).toBe(2)
+    expect(lost).toEqual([])
+  })
+
+  it('H16 a host that loses its line again and again is left to the back-off', async () => {
+    const openChat = opening(() => {
+      tellSession('lost')
+    })
+    await start({ openChat })
+    await expect(realtimeAt().connect(ignore)).rejects.toMatchObject({ kind: 'connection' })
+  })
+
+  it('H16 a listener comes back when the host was away while it opened', async () => {
+    const register = opening(() => {
+      tellSession('lost')
+    })
+    await start({ register })
+    await realtimeAt({ onStart: ['register'] }).connect(ignore)
+    expect(lost).toEqual([])
+    tellSession('restored')
+    await vi.waitFor(() => {
+      expect(lost).toMatchObject([{ kind: 'connection' }])
+    })
+  })
+
+  it('C5 a host that does not answer at all is given up', async () => {
+    await start()
+    server.removeAllListeners('request')
+    const clock = createManualClock()
+    const connecting = realtimeAt({}, { clock }).connect(ignore)
+    const ended = vi.fn()
+    connecting.catch(ended)
+    await clock.pass(44_999)
+    expect(ended).not.toHaveBeenCalled()
+    await clock.pass(1)
+    await expect(connecting).rejects.toMatchObject({ kind: 'connection', code: 'unreachable' })
+  })
+
+  it('C7 closing ends what is under way at once, and no timer is left', async () => {
+    await start()
+    server.removeAllListeners('request')
+    const clock = createManualClock()
+    const mute = realtimeAt({}, { clock })
+    const connecting = mute.connect(ignore)
+    await clock.pass(0)
+    expect(clock.pendingTimers).toBe(1)
+    mute.close()
+    await expect(connecting).rejects.toMatchObject({ kind: 'connection' })
+    expect(clock.pendingTimers).toBe(0)
+  })
+
+  it('C7 a call that the host never answers ends with the line, and no timer is left', async () => {
+    const watchRoom = method({ decode: () => null, run: () => new Promise(ignore) })
+    await start({ openChat: opening(), watchRoom })
+    const clock = createManualClock()
+    const realtime = realtimeAt({}, { clock })
+    await realtime.connect(ignore)
+    const watching = realtime.watchRoom('r1')
+    tellSession('lost')
+    await expect(watching).rejects.toMatchObject({ kind: 'connection' })
+    expect(lost).toHaveLength(1)
+    expect(clock.pendingTimers).toBe(0)
+  })
+
+  it('H12 a host that is only listened to is not made to take us for a chat client', async () => {
+    const openChat = vi.fn()
+    await start({ openChat: opening(openChat) })
+    const realtime = realtimeAt({ isListenOnly: true })
+    await realtime.connect(ignore)
+    realtime.checkLine()
+    hub.user('ann').send(hubEvents.subscription, { msg: { _id: 's', rid: 'r2' }, method: '' })
+    await vi.waitFor(() => {
+      expect(streams).toHaveLength(1)
+    })
+    await realtime.watchRoom('r1')
+    expect(openChat).not.toHaveBeenCalled()
+    expect(lost).toEqual([])
+  })
+
+  it('C5 a check finds out that the user is locked out', async () => {
+    let isLockedOut = false
+    const refuse = () => {
+      if (isLockedOut) throw new HubError('Locked out [error-user-inactive]')
+    }
+    await start({ openChat: opening(refuse) })
+    const realtime = realtimeAt()
+    await realtime.connect(ignore)
+    isLockedOut = true
+    realtime.checkLine()
+    await vi.waitFor(() => {
+      expect(lost).toMatchObject([{ kind: 'auth', code: 'loginBlocked' }])
+    })
+  })
+
+  it.each(['ServerSentEvents', 'LongPolling'] as const)(
+    'H18 by %s a call carries the token of the moment, not of the start',
+    async (transport) => {
+      await start({ openChat: opening(), watchRoom: opening() })
+      const tokens = tokensAt(() => Promise.resolve({ ...plain, token: 'renewed' }))
+      const realtime = realtimeAt({ transports: [transport] }, { tokens })
+      await realtime.connect(ignore)
+      await tokens.renew(plain)
+      expect(tokensSeen).not.toContain('renewed')
+      await realtime.watchRoom('r1')
+      expect(tokensSeen).toContain('renewed')
+      expect(lost).toEqual([])
+    },
+  )
 })

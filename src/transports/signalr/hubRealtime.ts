@@ -1,7 +1,11 @@
 import {
+  DefaultHttpClient,
   HttpTransportType,
   HubConnectionBuilder,
   LogLevel,
+  NullLogger,
+  type HttpRequest,
+  type HttpResponse,
   type HubConnection,
 } from '@microsoft/signalr'
 import { ChatError, toChatError, type Capabilities } from '../../domain'
@@ -17,6 +21,8 @@ import { lostLine, text, toFields, type Realtime, type RealtimeListener } from '
 import type { HostTokens } from './hostTokens'
 import type { HubAddress, HubTransport } from './hubAddress'
 import { readHubEvent, readNotice, readSessionEvent } from './hubEvents'
+import { createInFlight } from './inFlight'
+import { createRefetcher } from './refetcher'
 
 export interface HubRealtimeDeps {
   readonly hub: HubAddress
@@ -41,6 +47,8 @@ const whatListenersHear: Capabilities = { ...everything, presence: 'none', typin
 /** A host waits up to 20 s for its own connection (H10). */
 const answerMs = 25_000
 const checkMs = 5_000
+/** Negotiation, transports and handshake together: a line that is mute is found within this (C5). */
+const startMs = 45_000
 
 const transportBits: Readonly<Record<HubTransport, HttpTransportType>> = {
   WebSockets: HttpTransportType.WebSockets,
@@ -55,15 +63,23 @@ export function createHubRealtime(deps: HubRealtimeDeps, listener: RealtimeListe
   let connection: HubConnection | null = null
   let phase: 'new' | 'open' | 'ended' = 'new'
   let isListenOnly = hub.isListenOnly
-  /** Settles what is asked when the line ends: the library lets a call hang that was sent while it closes. */
-  const ending = new Set<(error: ChatError) => void>()
+  /** How often the host lost its line while this one opened. */
+  let early = 0
+  /** The library lets a call hang that was sent while it closes, and a start that is stopped take its time. */
+  const inFlight = createInFlight(clock)
+  const refetcher = createRefetcher({
+    clock,
+    logger,
+    fetch: () => listener.fetchChanged(),
+    onRefused: end,
+  })
 
   async function connect(onStep: Parameters<Realtime['connect']>[0]): Promise<void> {
     onStep('connecting')
-    await startWithToken()
+    await inFlight.until(startWithToken())
     onStep('authenticating')
     for (const method of hub.onStart) await ask(method)
-    await openChat(answerMs)
+    await openReliably()
     if (phase === 'ended') throw lostLine('closed while it opened')
     phase = 'open'
   }
@@ -83,15 +99,18 @@ export function createHubRealtime(deps: HubRealtimeDeps, listener: RealtimeListe
 
   /** True when there is another token now. The error of a websocket does not tell what refused it. */
   async function isTokenRefused(token: Credentials, error: unknown): Promise<boolean> {
+    if (phase === 'ended') return false
     if (isUnauthorized(error)) await tokens.renew(token)
-    else if (hub.skipNegotiation && phase !== 'ended') await deps.verifyToken()
+    else if (hub.skipNegotiation) await deps.verifyToken()
     else return false
     return (await tokens.current()).token !== token.token
   }
 
   async function start(token: Credentials): Promise<void> {
     if (phase === 'ended') throw lostLine('closed here')
-    const next = build(hub, deps.headers(), token)
+    const next = build(hub, deps.headers(), token, async () =>
+      phase === 'ended' ? token : tokens.current(),
+    )
     connection = next
     for (const name of Object.values(hubEvents)) {
       next.on(name, (argument: unknown) => {
@@ -105,7 +124,7 @@ export function createHubRealtime(deps: HubRealtimeDeps, listener: RealtimeListe
     next.onclose((error) => {
       if (connection === next) end(lostLine(error?.message ?? 'the host closed the line'))
     })
-    await next.start()
+    await inFlight.until(next.start(), startMs)
   }
 
   function receive(name: HubEventName, argument: unknown): void {
@@ -120,23 +139,35 @@ export function createHubRealtime(deps: HubRealtimeDeps, listener: RealtimeListe
       return
     }
     const isMessage = name === hubEvents.message
-    if (isMessage && isListenOnly) listener.onChannelsStale()
+    if (isMessage && isListenOnly && phase === 'open') refetcher.ask()
     if (isMessage && !watchers.has(text(event.fields, 'eventName'))) return
     listener.onStream(event.collection, event.id, event.fields)
   }
 
-  /** While it opens, `lost` is no news: `openChat` waits for what comes after it (H16). */
   function receiveSession(argument: unknown): void {
     const { state, reason } = readSessionEvent(argument)
     if (state === 'ended') end(new ChatError('auth', reason, { code: 'loginBlocked' }))
-    else if (state === 'lost' && phase === 'open')
+    else if (state === 'lost' && phase === 'new') early += 1
+    else if (state === 'lost' || (state === 'restored' && isListenOnly && early > 0))
       end(lostLine(`the host lost its line: ${reason}`))
   }
 
-  async function openChat(withinMs: number): Promise<void> {
+  /**
+   * `lost` is no news before `openChat` has answered, which waits for what comes after it (H16). But it may come in one
+   * go with the answer: whoever heard it asks once more.
+   */
+  async function openReliably(): Promise<void> {
+    await openChat()
+    if (early === 0 || isListenOnly) return
+    early = 0
+    await openChat()
+    if (early > 0) throw lostLine('the host lost its line while it opened')
+  }
+
+  async function openChat(): Promise<void> {
     if (isListenOnly) return
     try {
-      const answer = await ask(hubMethods.openChat, [{ version: hubVersion }], withinMs)
+      const answer = await ask(hubMethods.openChat, [{ version: hubVersion }])
       if (toFields(answer).version !== hubVersion) {
         throw new ChatError('protocol', 'the host speaks another version of the hub')
       }
@@ -147,38 +178,16 @@ export function createHubRealtime(deps: HubRealtimeDeps, listener: RealtimeListe
   }
 
   /** Calls a method and waits for its result. Rejects with a ChatError. */
-  function ask(
+  async function ask(
     method: string,
     args: readonly unknown[] = [],
     withinMs = answerMs,
   ): Promise<unknown> {
-    if (connection === null || phase === 'ended') return Promise.reject(lostLine('not connected'))
-    const answer = connection.invoke<unknown>(method, ...args)
-    return new Promise((resolve, reject) => {
-      const cancel = clock.after(withinMs, () => {
-        settle(() => {
-          reject(lostLine(`${method}: no answer in time`))
-        })
-      })
-      const settle = (run: () => void): void => {
-        cancel()
-        ending.delete(reject)
-        run()
-      }
-      ending.add(reject)
-      answer.then(
-        (value) => {
-          settle(() => {
-            resolve(value)
-          })
-        },
-        (error: unknown) => {
-          settle(() => {
-            reject(sort(error))
-          })
-        },
-      )
+    if (connection === null || phase === 'ended') throw lostLine('not connected')
+    const answer = connection.invoke<unknown>(method, ...args).catch((error: unknown) => {
+      throw sort(error)
     })
+    return inFlight.until(answer, withinMs)
   }
 
   async function watchRoom(rid: string): Promise<Stop> {
@@ -221,8 +230,8 @@ export function createHubRealtime(deps: HubRealtimeDeps, listener: RealtimeListe
     phase = 'ended'
     const last = connection
     connection = null
-    for (const reject of [...ending]) reject(error)
-    ending.clear()
+    inFlight.end(error)
+    refetcher.close()
     last?.stop().catch((failure: unknown) => {
       logger.debug('the line did not close well', { reason: reasonOf(failure) })
     })
@@ -245,10 +254,13 @@ export function createHubRealtime(deps: HubRealtimeDeps, listener: RealtimeListe
     },
     checkLine() {
       if (phase !== 'open') return
-      // Any answer is a sign of life, that there is no such method too.
-      ask(hubMethods.openChat, [{ version: hubVersion }], checkMs).catch((error: unknown) => {
+      // Any answer is a sign of life, that there is no such method too. `openChat` would end the listening (H12).
+      const [method, argument] = isListenOnly
+        ? [hubMethods.unwatchRoom, '']
+        : [hubMethods.openChat, { version: hubVersion }]
+      ask(method, [argument], checkMs).catch((error: unknown) => {
         const failure = toChatError(error)
-        if (failure.kind === 'connection') end(failure)
+        if (failure.kind === 'connection' || failure.kind === 'auth') end(failure)
       })
     },
     close() {
@@ -261,6 +273,7 @@ function build(
   hub: HubAddress,
   headers: Record<string, string>,
   { token, hubToken }: Credentials,
+  current: () => Promise<Credentials>,
 ): HubConnection {
   const options = {
     headers,
@@ -269,11 +282,29 @@ function build(
       (bits, name) => bits | transportBits[name],
       HttpTransportType.None,
     ),
-    ...(hub.token.kind === 'bearer' ? { accessTokenFactory: () => token } : {}),
+    ...(hub.token.kind === 'bearer'
+      ? { accessTokenFactory: () => token, httpClient: new SigningHttpClient(current) }
+      : {}),
   }
   const url =
     hub.token.kind === 'bearer' ? hub.url : withQuery(hub.url, hub.token.name, hubToken ?? token)
   return new HubConnectionBuilder().withUrl(url, options).configureLogging(LogLevel.None).build()
+}
+
+/** The library keeps the token of the negotiation: requests of the fallbacks would be refused once it has expired. */
+class SigningHttpClient extends DefaultHttpClient {
+  readonly #current: () => Promise<Credentials>
+
+  constructor(current: () => Promise<Credentials>) {
+    super(NullLogger.instance)
+    this.#current = current
+  }
+
+  override async send(request: HttpRequest): Promise<HttpResponse> {
+    const { token } = await this.#current()
+    const headers = { ...request.headers, Authorization: `Bearer ${token}` }
+    return super.send({ ...request, headers })
+  }
 }
 
 function withQuery(url: string, name: string, value: string): string {

@@ -6,11 +6,19 @@ import type {
   Logger,
   RunAlone,
 } from '../../ports'
-import { createRest, createRocketChatTransports, type RestDeps, type Sign } from '../rocketchat'
+import {
+  createRest,
+  createRocketChatTransports,
+  lostLine,
+  type Rest,
+  type RestDeps,
+  type Sign,
+} from '../rocketchat'
 import { hostHeaders, type HostAccounts } from './hostAccounts'
 import { createHostTokens } from './hostTokens'
 import type { HostAddress } from './hubAddress'
 import { createHubRealtime } from './hubRealtime'
+import { createInFlight } from './inFlight'
 
 export interface RelayedDeps extends RestDeps {
   readonly clock: Clock
@@ -45,7 +53,7 @@ export function createRelayedTransports(
     clock,
     logger,
     rootUrl: host.apiUrl,
-    createRest: () => createRest(deps, sign),
+    createRest: () => endAtOnce(createRest(deps, sign), clock),
     createRealtime: (listener) =>
       createHubRealtime(
         {
@@ -61,4 +69,17 @@ export function createRelayedTransports(
         listener,
       ),
   })
+}
+
+/** Ends calls that wait for another token as well: a renewal takes its time (C7). */
+function endAtOnce(rest: Rest, clock: Clock): Rest {
+  const inFlight = createInFlight(clock)
+  return {
+    get: (route, query) => inFlight.until(rest.get(route, query)),
+    post: (route, body) => inFlight.until(rest.post(route, body)),
+    abort() {
+      rest.abort()
+      inFlight.end(lostLine('closed here'))
+    },
+  }
 }
