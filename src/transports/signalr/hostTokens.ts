@@ -25,6 +25,8 @@ const lastPart = 5
 const pauseMs = 10_000
 /** How long another tab may take to keep what it was given. */
 const otherTabMs = 1_000
+/** Browsers show what one tab has stored to the others a moment later. */
+const storedMs = 250
 
 export function createHostTokens(first: Credentials, deps: HostTokenDeps): HostTokens {
   const { clock, keeper } = deps
@@ -55,13 +57,24 @@ export function createHostTokens(first: Credentials, deps: HostTokenDeps): HostT
       const failure = toChatError(error)
       if (failure.kind !== 'auth' || token.renewal === undefined) throw failure
       // Where the browser has no locks, another tab may have been first.
-      await new Promise<void>((done) => clock.after(otherTabMs, done))
+      await pause(otherTabMs)
       if (!adopt()) throw failure
     }
   }
 
+  function pause(ms: number): Promise<void> {
+    return new Promise((done) => clock.after(ms, done))
+  }
+
+  /** The next tab waits until it can see what this one stored; who asked here does not. */
   function replaceOnce(): Promise<void> {
-    renewing ??= deps.runAlone(replace).finally(() => (renewing = null))
+    renewing ??= new Promise<void>((resolve, reject) => {
+      const run = async (): Promise<void> => {
+        await replace().then(resolve, reject)
+        await pause(storedMs)
+      }
+      deps.runAlone(run).catch(reject)
+    }).finally(() => (renewing = null))
     return renewing
   }
 
