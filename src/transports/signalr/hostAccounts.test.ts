@@ -26,9 +26,12 @@ describe('accounts of a host application', () => {
   let accounts: HostAccounts
   let received: Received[]
   let answer: { status: number; body: unknown }
+  /** Goes before `answer`, once each. */
+  let first: { status: number; body: unknown }[]
 
   beforeEach(async () => {
     received = []
+    first = []
     answer = { status: 200, body: {} }
     server = createServer((request, response) => {
       let text = ''
@@ -36,8 +39,9 @@ describe('accounts of a host application', () => {
       request.on('end', () => {
         const body: unknown = JSON.parse(text)
         received.push({ path: request.url ?? '', headers: request.headers, body })
-        response.writeHead(answer.status, { 'content-type': 'application/json' })
-        response.end(JSON.stringify(answer.body))
+        const next = first.shift() ?? answer
+        response.writeHead(next.status, { 'content-type': 'application/json' })
+        response.end(JSON.stringify(next.body))
       })
     })
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -153,6 +157,23 @@ describe('accounts of a host application', () => {
     answer.status = 500
     await expect(accounts.signOut({ userId: '42', token: 'a' })).rejects.toMatchObject({
       kind: 'connection',
+    })
+  })
+
+  it('sign out with a new token when the old one has expired: its key would go on for weeks', async () => {
+    first = [
+      { status: 401, body: failure('expired') },
+      { status: 200, body: envelope({ accessToken: 'new', userId: 42, refreshToken: 'r2' }) },
+    ]
+    await accounts.signOut({ userId: '42', token: 'old', renewal: 'r1' })
+    expect(received.map(({ path }) => path.split('/').at(-1))).toEqual([
+      'LogOut',
+      'RefreshToken',
+      'LogOut',
+    ])
+    expect(received[2]).toMatchObject({
+      headers: { authorization: 'Bearer new' },
+      body: { refreshToken: 'r2' },
     })
   })
 })

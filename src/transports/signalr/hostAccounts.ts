@@ -40,6 +40,19 @@ export function createHostAccounts(deps: HostAccountDeps): HostAccounts {
     }
   }
 
+  async function leave({ token, renewal }: Credentials): Promise<void> {
+    if (host.signOutUrl === null) return
+    await post(host.signOutUrl, renewal === undefined ? {} : { refreshToken: renewal }, token)
+  }
+
+  async function renew(credentials: Credentials): Promise<Credentials> {
+    if (host.renewUrl === null || credentials.renewal === undefined) throw expired()
+    const result = await post(host.renewUrl, { refreshToken: credentials.renewal })
+    const next = readCredentials({ userId: credentials.userId, ...result }, clock.now())
+    if (next.userId !== credentials.userId) throw expired()
+    return { ...(next.renewal === undefined ? { renewal: credentials.renewal } : {}), ...next }
+  }
+
   return {
     async signIn(form) {
       if (host.signInUrl === null) {
@@ -52,21 +65,18 @@ export function createHostAccounts(deps: HostAccountDeps): HostAccounts {
       return readCredentials(result, clock.now())
     },
 
-    async signOut(credentials) {
-      if (host.signOutUrl === null) return
-      const body = credentials.renewal === undefined ? {} : { refreshToken: credentials.renewal }
-      await post(host.signOutUrl, body, credentials.token).catch((error: unknown) => {
-        if (!(error instanceof ChatError && error.kind === 'auth')) throw error
-      })
-    },
+    /** A token that has expired does not end what it can be renewed with: a new one does. */
+    signOut: (credentials) =>
+      leave(credentials)
+        .catch(async (error: unknown) => {
+          if (isAuth(error)) await leave(await renew(credentials))
+          else throw error
+        })
+        .catch((error: unknown) => {
+          if (!isAuth(error)) throw error
+        }),
 
-    async renew(credentials) {
-      if (host.renewUrl === null || credentials.renewal === undefined) throw expired()
-      const result = await post(host.renewUrl, { refreshToken: credentials.renewal })
-      const next = readCredentials({ userId: credentials.userId, ...result }, clock.now())
-      if (next.userId !== credentials.userId) throw expired()
-      return { ...(next.renewal === undefined ? { renewal: credentials.renewal } : {}), ...next }
-    },
+    renew,
   }
 }
 
@@ -140,6 +150,10 @@ function refusal(envelope: Fields): ChatError {
   const { message, details } = object(envelope, 'error')
   const reason = [message, details].filter((part) => typeof part === 'string').join(': ')
   return new ChatError('auth', reason || 'refused', { code: 'wrongCredentials' })
+}
+
+function isAuth(error: unknown): boolean {
+  return error instanceof ChatError && error.kind === 'auth'
 }
 
 function expired(): ChatError {
