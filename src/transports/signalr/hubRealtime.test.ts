@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createHub, HubError, method, type Hub, type HubMethods } from '../../../server/hub'
-import type { ChatError, ServerEvent } from '../../domain'
+import { ChatError, type ServerEvent } from '../../domain'
 import type { ChatTransport, Credentials } from '../../ports'
 import { hubEvents } from '../../protocol/hub/hub'
 import { browserClock } from '../../platform/clock'
@@ -522,6 +522,50 @@ describe('the SignalR transport at another host', () => {
       await realtime.watchRoom('r1')
       expect(tokensSeen).toContain('renewed')
       expect(lost).toEqual([])
+    },
+  )
+
+  it('C10 a host that refuses the token of a call is connected to anew', async () => {
+    await start({ openChat: opening(), watchRoom: opening() })
+    const realtime = realtimeAt({ transports: ['ServerSentEvents'] })
+    await realtime.connect(ignore)
+    goodToken = 'another'
+    await expect(realtime.watchRoom('r1')).rejects.toMatchObject({ kind: 'connection' })
+    expect(lost).toMatchObject([{ kind: 'connection' }])
+  })
+
+  it('C10 a call for which there is no token any more says so', async () => {
+    await start({ openChat: opening(), watchRoom: opening() })
+    const tokens = tokensAt()
+    const realtime = realtimeAt({ transports: ['ServerSentEvents'] }, { tokens })
+    await realtime.connect(ignore)
+    vi.spyOn(tokens, 'current').mockRejectedValue(new ChatError('auth', 'gone'))
+    await expect(realtime.watchRoom('r1')).rejects.toMatchObject({ kind: 'auth' })
+  })
+
+  it('goes without negotiation where all transports are allowed', async () => {
+    await start({ openChat: opening() })
+    await realtimeAt({ skipNegotiation: true }).connect(ignore)
+  })
+
+  it.each(['WebSockets', 'LongPolling'] as const)(
+    'by %s uses the token of a host that sends it elsewhere',
+    async (transport) => {
+      await start({ openChat: opening(), watchRoom: opening() })
+      goodToken = 'redirected'
+      const front = createServer((_request, response) => {
+        response.setHeader('content-type', 'application/json')
+        response.end(JSON.stringify({ url: `${url}/signalr`, accessToken: goodToken }))
+      })
+      await new Promise<void>((resolve) => front.listen(0, '127.0.0.1', resolve))
+      const { port } = front.address() as AddressInfo
+      const realtime = realtimeAt({
+        url: `http://127.0.0.1:${port}/hub`,
+        transports: [transport],
+      })
+      await realtime.connect(ignore).finally(() => front.close())
+      await realtime.watchRoom('r1')
+      expect(new Set(tokensSeen)).toEqual(new Set([goodToken]))
     },
   )
 })

@@ -1,5 +1,6 @@
 import {
   DefaultHttpClient,
+  HttpError,
   HttpTransportType,
   HubConnectionBuilder,
   LogLevel,
@@ -185,7 +186,9 @@ export function createHubRealtime(deps: HubRealtimeDeps, listener: RealtimeListe
   ): Promise<unknown> {
     if (connection === null || phase === 'ended') throw lostLine('not connected')
     const answer = connection.invoke<unknown>(method, ...args).catch((error: unknown) => {
-      throw sort(error)
+      // The fallbacks can go on listening when nothing can be said any more.
+      if (error instanceof HttpError && error.statusCode === 401) end(lostLine(error.message))
+      throw error instanceof ChatError ? error : sort(error)
     })
     return inFlight.until(answer, withinMs)
   }
@@ -278,12 +281,15 @@ function build(
   const options = {
     headers,
     skipNegotiation: hub.skipNegotiation,
-    transport: hub.transports.reduce<HttpTransportType>(
-      (bits, name) => bits | transportBits[name],
-      HttpTransportType.None,
-    ),
+    // The library refuses to go without negotiation as long as it may choose.
+    transport: hub.skipNegotiation
+      ? HttpTransportType.WebSockets
+      : hub.transports.reduce<HttpTransportType>(
+          (bits, name) => bits | transportBits[name],
+          HttpTransportType.None,
+        ),
     ...(hub.token.kind === 'bearer'
-      ? { accessTokenFactory: () => token, httpClient: new SigningHttpClient(current) }
+      ? { accessTokenFactory: () => token, httpClient: new RenewingHttpClient(token, current) }
       : {}),
   }
   const url =
@@ -291,16 +297,22 @@ function build(
   return new HubConnectionBuilder().withUrl(url, options).configureLogging(LogLevel.None).build()
 }
 
-/** The library keeps the token of the negotiation: requests of the fallbacks would be refused once it has expired. */
-class SigningHttpClient extends DefaultHttpClient {
+/**
+ * The library keeps the token of the negotiation: requests of the fallbacks would be refused once it has expired. One
+ * that it was given with a redirection (signalr.md §3) is not ours to replace.
+ */
+class RenewingHttpClient extends DefaultHttpClient {
+  readonly #first: string
   readonly #current: () => Promise<Credentials>
 
-  constructor(current: () => Promise<Credentials>) {
+  constructor(token: string, current: () => Promise<Credentials>) {
     super(NullLogger.instance)
+    this.#first = `Bearer ${token}`
     this.#current = current
   }
 
   override async send(request: HttpRequest): Promise<HttpResponse> {
+    if (request.headers?.Authorization !== this.#first) return super.send(request)
     const { token } = await this.#current()
     const headers = { ...request.headers, Authorization: `Bearer ${token}` }
     return super.send({ ...request, headers })
