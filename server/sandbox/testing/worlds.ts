@@ -1,4 +1,5 @@
 /** A world without a server: its clock stands still until moved, its ids count up. */
+import type { Journal } from '../world/journal'
 import type { Effect } from '../world/types'
 import { createWorld, type World } from '../world/world'
 
@@ -14,7 +15,7 @@ export interface TestWorld {
 
 export const START = 1_700_000_000_000
 
-export function aWorld(): TestWorld {
+export function aWorld(journal?: Journal): TestWorld {
   let now = START
   let count = 0
   const newId = (): string => {
@@ -31,10 +32,13 @@ export function aWorld(): TestWorld {
       verify: (digest, hash) => digest === hash,
     },
     hashToken: (token) => `#${token}`,
+    ...(journal === undefined ? {} : { journal }),
   })
   const add = (username: string): string =>
-    world.users.add({ username, name: username.toUpperCase(), password: username, id: username })
-      ._id
+    (
+      world.store.userByName(username) ??
+      world.users.add({ username, name: username.toUpperCase(), password: username, id: username })
+    )._id
   const [ann, bob, carl] = [add('ann'), add('bob'), add('carl')]
   let effects: Effect[] = []
   world.listen((effect) => effects.push(effect))

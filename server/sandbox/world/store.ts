@@ -1,6 +1,6 @@
 /**
  * The tables of the model and their indices. Every write of the model passes through the `put…` and
- * `remove…` functions here and nowhere else, so this is the one place where a write could also be kept.
+ * `remove…` functions here and nowhere else; `journal.ts` stands before them where writes are to be kept.
  */
 import { createTimeline, type Timeline } from './timeline'
 import type { LoginToken, Message, Room, Subscription, Tombstone, Upload, User } from './types'
@@ -27,14 +27,18 @@ export interface Store {
   timeline: (rid: string) => Timeline
   putUser: (user: User) => void
   putRoom: (room: Room) => void
-  removeRoom: (rid: string, at: Date) => void
+  removeRoom: (rid: string, at: Date) => Tombstone
   putSubscription: (subscription: Subscription) => void
-  removeSubscription: (subscription: Subscription, at: Date) => void
+  removeSubscription: (subscription: Subscription, at: Date) => Tombstone
   putMessage: (message: Message) => void
-  removeMessage: (message: Message, at: Date) => void
+  removeMessage: (message: Message, at: Date) => Tombstone
   putToken: (token: LoginToken) => void
   removeToken: (hash: string) => void
   putUpload: (upload: Upload) => void
+  /** For tables that are filled anew; the `remove…` functions put their own. Oldest first. */
+  putRoomTombstone: (tombstone: Tombstone) => void
+  putSubscriptionTombstone: (tombstone: Tombstone) => void
+  putMessageTombstone: (tombstone: Tombstone) => void
   putSetting: (id: string, value: unknown) => void
 }
 
@@ -107,7 +111,13 @@ function createRoomTable() {
     removeRoom(rid: string, at: Date) {
       const name = rooms.get(rid)?.name
       if (name !== undefined) idByName.delete(name)
-      if (rooms.delete(rid)) roomTombstones.push({ _id: rid, rid, _deletedAt: at })
+      rooms.delete(rid)
+      const tombstone = { _id: rid, rid, _deletedAt: at }
+      roomTombstones.push(tombstone)
+      return tombstone
+    },
+    putRoomTombstone(tombstone: Tombstone) {
+      roomTombstones.push(tombstone)
     },
   }
 }
@@ -116,7 +126,9 @@ function createSubscriptionTable() {
   const byRoom = new Map<string, Map<string, Subscription>>()
   const byUser = new Map<string, Map<string, Subscription>>()
   const tombstones = new Map<string, Tombstone[]>()
+  const bury = (tombstone: Tombstone): void => append(tombstones, tombstone.userId ?? '', tombstone)
   return {
+    putSubscriptionTombstone: bury,
     subscription: (rid: string, userId: string) => byUser.get(userId)?.get(rid),
     subscriptionsOfRoom: (rid: string) => byRoom.get(rid) ?? NONE,
     subscriptionsOfUser: (userId: string) => byUser.get(userId) ?? NONE,
@@ -128,7 +140,9 @@ function createSubscriptionTable() {
     removeSubscription({ _id, rid, u }: Subscription, at: Date) {
       byRoom.get(rid)?.delete(u._id)
       byUser.get(u._id)?.delete(rid)
-      append(tombstones, u._id, { _id, rid, _deletedAt: at, userId: u._id })
+      const tombstone = { _id, rid, _deletedAt: at, userId: u._id }
+      bury(tombstone)
+      return tombstone
     },
   }
 }
@@ -144,7 +158,9 @@ function createMessageTable() {
     timelines.set(rid, created)
     return created
   }
+  const bury = (tombstone: Tombstone): void => append(tombstones, tombstone.rid, tombstone)
   return {
+    putMessageTombstone: bury,
     messages,
     timeline,
     messageTombstones: (rid: string): readonly Tombstone[] => tombstones.get(rid) ?? [],
@@ -158,7 +174,9 @@ function createMessageTable() {
     removeMessage({ _id, rid, ts }: Message, at: Date) {
       messages.delete(_id)
       timeline(rid).remove({ at: ts.getTime(), id: _id })
-      append(tombstones, rid, { _id, rid, _deletedAt: at })
+      const tombstone = { _id, rid, _deletedAt: at }
+      bury(tombstone)
+      return tombstone
     },
   }
 }

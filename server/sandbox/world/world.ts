@@ -2,14 +2,17 @@
  * The model of a Rocket.Chat workspace: pure, synchronous, without sockets, clocks or chance of its own.
  * REST and DDP are thin shells around it; what a write tells the outside leaves as `Effect`s.
  */
-import { createWorldClock } from './clock'
+import { createWorldClock, type WorldClock } from './clock'
 import { canRead, type Core, type PasswordHasher } from './core'
+import { FORGETFUL, recorded, type Journal } from './journal'
 import { createMessageOps, type MessageOps } from './messages'
 import { react } from './reactions'
 import { createReadOps, type ReadOps } from './reading'
+import { restore } from './restore'
 import { createRoomOps, type RoomOps } from './rooms'
 import { DEFAULT_SETTINGS } from './settings'
 import { createStore, type Store } from './store'
+import { createTransactions, transactional } from './transactions'
 import type { Effect, Message, Room } from './types'
 import { createUserOps, type UserOps } from './users'
 
@@ -20,6 +23,8 @@ export interface WorldDeps {
   readonly newToken: () => string
   readonly passwords: PasswordHasher
   readonly hashToken: (token: string) => string
+  /** What it has kept is there from the start, and every write is kept by it. Default: nothing is kept. */
+  readonly journal?: Journal
 }
 
 export interface World {
@@ -33,45 +38,53 @@ export interface World {
   react: (userId: string, messageId: string, emoji: string, wanted?: boolean) => Message
   canRead: (userId: string, room: Room) => boolean
   setSetting: (id: string, value: unknown) => void
-  /** Calls `listener` with each effect, in order, during the write. Returns the function that ends it. */
+  /** Several writes as one: kept together, told afterwards. Each operation by itself is one already. */
+  transaction: <T>(operation: () => T) => T
+  /** Calls `listener` with each effect, in order, once its write is kept. Returns the function that ends it. */
   listen: (listener: (effect: Effect) => void) => () => void
 }
 
 export function createWorld(deps: WorldDeps): World {
   const listeners = new Set<(effect: Effect) => void>()
-  const store = createStore()
-  const core: Core = {
-    store,
-    clock: createWorldClock(deps.now),
-    newId: deps.newId,
-    newToken: deps.newToken,
-    passwords: deps.passwords,
-    hashToken: deps.hashToken,
-    emit: (effect) => {
-      for (const listener of listeners) listener(effect)
-    },
-  }
-  for (const [id, value] of Object.entries(DEFAULT_SETTINGS)) store.putSetting(id, value)
+  const journal = deps.journal ?? FORGETFUL
+  const transactions = createTransactions(journal, (effect) => {
+    for (const listener of listeners) listener(effect)
+  })
+  const { run } = transactions
+  const clock = createWorldClock(deps.now)
+  const store = recorded(filledStore(clock, journal), transactions.record)
+  const { newId, newToken, passwords, hashToken } = deps
+  const { emit } = transactions
+  const core: Core = { store, clock, newId, newToken, passwords, hashToken, emit }
   return {
     store,
     core,
-    users: createUserOps(core),
-    rooms: createRoomOps(core),
-    messages: createMessageOps(core),
-    reading: createReadOps(core),
-    react: (userId, messageId, emoji, wanted) => react(core, userId, messageId, emoji, wanted),
+    users: transactional(createUserOps(core), run),
+    rooms: transactional(createRoomOps(core), run),
+    messages: transactional(createMessageOps(core), run),
+    reading: transactional(createReadOps(core), run),
+    react: (userId, messageId, emoji, wanted) =>
+      run(() => react(core, userId, messageId, emoji, wanted)),
     canRead: (userId, room) => canRead(core, userId, room),
     setSetting: (id, value) => {
-      store.putSetting(id, value)
-      core.emit({
-        kind: 'all',
-        event: 'public-settings-changed',
-        args: ['updated', { _id: id, value }],
-      })
+      run(() => changeSetting(core, id, value))
     },
+    transaction: run,
     listen: (listener) => {
       listeners.add(listener)
       return () => void listeners.delete(listener)
     },
   }
+}
+
+function filledStore(clock: WorldClock, journal: Journal): Store {
+  const store = createStore()
+  for (const [id, value] of Object.entries(DEFAULT_SETTINGS)) store.putSetting(id, value)
+  restore(store, clock, journal.load())
+  return store
+}
+
+function changeSetting({ store, emit }: Core, id: string, value: unknown): void {
+  store.putSetting(id, value)
+  emit({ kind: 'all', event: 'public-settings-changed', args: ['updated', { _id: id, value }] })
 }

@@ -1,0 +1,99 @@
+/**
+ * Where the model's writes are kept. The model itself only names its changes, one list per operation;
+ * what becomes of them is the business of whoever is behind this port. The default forgets them.
+ */
+import type { Store } from './store'
+import type { LoginToken, Message, Room, Subscription, Tombstone, Upload, User } from './types'
+
+export interface Documents {
+  readonly users: User
+  readonly rooms: Room
+  readonly subscriptions: Subscription
+  readonly messages: Message
+  readonly tokens: LoginToken
+  readonly uploads: Upload
+  readonly settings: { readonly _id: string; readonly value: unknown }
+  readonly roomTombstones: Tombstone
+  readonly subscriptionTombstones: Tombstone
+  readonly messageTombstones: Tombstone
+}
+
+export type TableName = keyof Documents
+
+/** The document that now stands under `id`; null when none does. */
+export type Change = {
+  readonly [T in TableName]: {
+    readonly table: T
+    readonly id: string
+    readonly doc: Documents[T] | null
+  }
+}[TableName]
+
+export interface Journal {
+  /** Everything that was kept, each document once, in the order in which they first came. */
+  load: () => Iterable<Change>
+  /**
+   * Keeps all of these changes or none; no two are of one document. When it returns, they outlive the
+   * process. @throws when they could not be kept
+   */
+  commit: (changes: readonly Change[]) => void
+}
+
+export const FORGETFUL: Journal = { load: () => [], commit: () => undefined }
+
+/** The same tables, except that each write is recorded too. */
+export function recorded(store: Store, record: (change: Change) => void): Store {
+  return {
+    ...store,
+    putUser(user) {
+      store.putUser(user)
+      record({ table: 'users', id: user._id, doc: user })
+    },
+    putRoom(room) {
+      store.putRoom(room)
+      record({ table: 'rooms', id: room._id, doc: room })
+    },
+    removeRoom(rid, at) {
+      const tombstone = store.removeRoom(rid, at)
+      record({ table: 'rooms', id: rid, doc: null })
+      record({ table: 'roomTombstones', id: rid, doc: tombstone })
+      return tombstone
+    },
+    putSubscription(subscription) {
+      store.putSubscription(subscription)
+      record({ table: 'subscriptions', id: subscription._id, doc: subscription })
+    },
+    removeSubscription(subscription, at) {
+      const tombstone = store.removeSubscription(subscription, at)
+      record({ table: 'subscriptions', id: subscription._id, doc: null })
+      record({ table: 'subscriptionTombstones', id: subscription._id, doc: tombstone })
+      return tombstone
+    },
+    putMessage(message) {
+      store.putMessage(message)
+      record({ table: 'messages', id: message._id, doc: message })
+    },
+    removeMessage(message, at) {
+      const tombstone = store.removeMessage(message, at)
+      record({ table: 'messages', id: message._id, doc: null })
+      record({ table: 'messageTombstones', id: message._id, doc: tombstone })
+      return tombstone
+    },
+    putToken(token) {
+      store.putToken(token)
+      record({ table: 'tokens', id: token.hash, doc: token })
+    },
+    removeToken(hash) {
+      store.removeToken(hash)
+      record({ table: 'tokens', id: hash, doc: null })
+    },
+    putUpload(upload) {
+      store.putUpload(upload)
+      record({ table: 'uploads', id: upload._id, doc: upload })
+    },
+    putSetting(id, value) {
+      store.putSetting(id, value)
+      record({ table: 'settings', id, doc: { _id: id, value } })
+    },
+  }
+}
