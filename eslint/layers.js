@@ -57,7 +57,6 @@ export const layers = {
   ],
   'server/relay/testing': ['server/relay', 'server/sandbox', 'src/protocol'],
   'server/demo': ['server/sandbox', 'server/relay'],
-  'server/testing': ['server/sandbox', 'src/protocol'],
 }
 
 /** Folders that tests may import and production may not. */
@@ -93,6 +92,7 @@ export const packages = {
   pino: ['server/relay'],
   'prom-client': ['server/relay'],
   undici: ['server/relay'],
+  '@photostructure/sqlite': ['server/sandbox'],
   vite: ['server/demo'],
   'node:': serverLayers,
 }
@@ -102,6 +102,7 @@ export function isTest(path) {
   return (
     /\.(test|contract)(\.[a-z]+)?$/.test(path) ||
     path.startsWith('src/testing/') ||
+    path.startsWith('server/testing/') ||
     path.startsWith('e2e/')
   )
 }

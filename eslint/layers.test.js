@@ -104,6 +104,7 @@ describe('the layer table', () => {
     'src/domain/thing.test.ts',
     'src/transports/transport.contract.ts',
     'src/testing/builders.ts',
+    'server/testing/builders.ts',
     'e2e/smoke.spec.ts',
     'vite.config.ts',
   ])('leaves %s free', (file) => {
