@@ -568,4 +568,16 @@ describe('the SignalR transport at another host', () => {
       expect(new Set(tokensSeen)).toEqual(new Set([goodToken]))
     },
   )
+
+  it('no token is in an error, though the host repeats the address', async () => {
+    await start()
+    server.removeAllListeners('request')
+    server.on('request', (request, response) => {
+      response.writeHead(502)
+      response.end(`Cannot reach ${request.url ?? ''}`)
+    })
+    const realtime = realtimeAt({ token: { kind: 'query', name: 'enc_auth_token' } })
+    const error: unknown = await realtime.connect(ignore).catch((one: unknown) => one)
+    expect(error).toMatchObject({ kind: 'connection', message: 'HTTP 502' })
+  })
 })

@@ -123,7 +123,8 @@ export function createHubRealtime(deps: HubRealtimeDeps, listener: RealtimeListe
       if (notice !== null && connection === next) receive(notice.name, notice.argument)
     })
     next.onclose((error) => {
-      if (connection === next) end(lostLine(error?.message ?? 'the host closed the line'))
+      if (connection === next)
+        end(lostLine(error === undefined ? 'the host closed the line' : reasonOf(error)))
     })
     await inFlight.until(next.start(), startMs)
   }
@@ -187,7 +188,7 @@ export function createHubRealtime(deps: HubRealtimeDeps, listener: RealtimeListe
     if (connection === null || phase === 'ended') throw lostLine('not connected')
     const answer = connection.invoke<unknown>(method, ...args).catch((error: unknown) => {
       // The fallbacks can go on listening when nothing can be said any more.
-      if (error instanceof HttpError && error.statusCode === 401) end(lostLine(error.message))
+      if (error instanceof HttpError && error.statusCode === 401) end(lostLine(reasonOf(error)))
       throw error instanceof ChatError ? error : sort(error)
     })
     return inFlight.until(answer, withinMs)
@@ -352,13 +353,20 @@ function sort(error: unknown): ChatError {
 
 /** Only the number is dependable in the library's text (signalr.md §13). */
 function isUnauthorized(error: unknown): boolean {
-  return /\b401\b/.test(reasonOf(error))
+  return /\b401\b/.test(messageOf(error))
 }
 
 function refused(): ChatError {
   return new ChatError('auth', 'the host refuses its token', { code: 'sessionExpired' })
 }
 
+/** Of an HTTP refusal its number alone: the text is the body, in which a host may repeat an address with a token. */
 function reasonOf(error: unknown): string {
+  const reason = messageOf(error)
+  const status = /Status code '(\d{3})'/.exec(reason)?.[1]
+  return status === undefined ? reason : `HTTP ${status}`
+}
+
+function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error)
 }
