@@ -82,6 +82,7 @@ describe('config', () => {
     ...(
       [
         ['hubUrl', 'ws://host', '"signalr.hubUrl" must be an address'],
+        ['apiUrl', 'https://host/api?tenant=3', '"signalr.apiUrl" must not have a query'],
         ['hubURL', 'x', '"signalr.hubURL" is not a known key'],
         ['transports', ['Pigeon'], '"signalr.transports" must be a list'],
         ['transports', [], '"signalr.transports" must be a list'],

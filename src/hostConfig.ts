@@ -31,6 +31,10 @@ export function readHost(value: unknown, name: string): HostAddress {
       ? null
       : checkedUrl(value[key], ['http:', 'https:'], `${name}: "signalr.${key}"`)
   const hubUrl = checkedUrl(value.hubUrl, ['http:', 'https:'], `${name}: "signalr.hubUrl"`)
+  const apiUrl = url('apiUrl') ?? new URL(hubUrl).origin
+  if (/[?#]/.test(apiUrl)) {
+    throw new ConfigError(`${name}: "signalr.apiUrl" must not have a query: paths are added to it.`)
+  }
   const tokenQuery = optionalText(value, 'tokenQuery', name, 'signalr.')
   return {
     hub: {
@@ -41,7 +45,7 @@ export function readHost(value: unknown, name: string): HostAddress {
       onStart: readTexts(value.onStart, `${name}: "signalr.onStart"`),
       isListenOnly: optionalFlag(value, 'listensOnly', name),
     },
-    apiUrl: url('apiUrl') ?? new URL(hubUrl).origin,
+    apiUrl,
     signInUrl: url('signInUrl'),
     renewUrl: url('renewUrl'),
     signOutUrl: url('signOutUrl'),
