@@ -6,7 +6,7 @@ import type { AuthorizedChatAction } from '../authorizedChatAction'
 import type { Limits } from '../config/config'
 import { RelayFailure, tooLarge, upstreamUnreadable } from '../failure'
 import type { Principal } from '../identity/hostIdentity'
-import { atMost } from '../upstream/body'
+import { atMost, discard } from '../upstream/body'
 import type { ChatLogin, Upstream, UpstreamAnswer } from '../upstream/upstream'
 import type { PassRule, PassTarget } from './target'
 import { upload } from './upload'
@@ -141,8 +141,7 @@ function check(answer: UpstreamAnswer, rule: PassRule, maxBytes: number): void {
   const isJson = /^application\/json\s*(;|$)/i.test(headers['content-type'] ?? '')
   const isTooLong = Number(headers['content-length'] ?? 0) > maxBytes
   if (!isRedirection && !isTooLong && (rule.answer === 'file' || isJson)) return
-  // Destroying a body that nobody reads is told as an error to whoever listens.
-  body.on('error', () => undefined).destroy()
+  discard(body)
   throw isTooLong
     ? new RelayFailure(502, 'error-answer-too-large', 'The answer is too large')
     : upstreamUnreadable()

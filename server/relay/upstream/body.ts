@@ -7,6 +7,11 @@ export function isFields(value: unknown): value is Fields {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
+/** For a body that nobody wants. Its end before the last byte is told as an error, which would end the process unheard. */
+export function discard(body: Readable): void {
+  body.on('error', () => undefined).destroy()
+}
+
 /** Null, and the stream destroyed, when there is more than `maxBytes`. Rejects when the stream breaks. */
 export async function readAll(stream: Readable, maxBytes: number): Promise<Buffer | null> {
   const chunks: Buffer[] = []

@@ -1,4 +1,5 @@
 import { connect } from 'node:net'
+import type { ServerResponse } from 'node:http'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createManualClock } from '../../../src/testing/manualClock'
 import { startSandbox } from '../../sandbox/index'
@@ -64,6 +65,22 @@ describe('the chat server', () => {
     expect(answer.status).toBe(502)
     expect(answer.headers.has('location')).toBe(false)
   })
+
+  it.each([
+    ['whole', (response: ServerResponse) => response.end('{"success":false}')],
+    ['empty', (response: ServerResponse) => response.end()],
+    ['without an end', (response: ServerResponse) => response.write('{"success":')],
+  ])(
+    'with 500 and a body that is %s at sign-in does not end the process',
+    async (_what, answer) => {
+      upstream.on('/api/v1/users.info', (_request, response) => {
+        answer(response.writeHead(500, { 'content-type': 'application/json' }))
+      })
+      const page = await pageOf(relay.url, 'ann')
+      expect((await page.get('/api/v1/rooms.get')).status).toBe(502)
+      expect((await call(relay.url, '/healthz')).status).toBe(200)
+    },
+  )
 
   it('with broken JSON at sign-in is told as such', async () => {
     upstream.on('/api/v1/users.info', (_request, response) => {

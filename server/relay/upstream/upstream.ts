@@ -12,7 +12,7 @@ import {
   upstreamUnreadable,
 } from '../failure'
 import type { Metrics } from '../metrics'
-import { isFields, readAll, readFields, type Fields } from './body'
+import { discard, isFields, readAll, readFields, type Fields } from './body'
 
 /** What a user's calls are signed with (rocketchat.md §2.2). */
 export interface ChatLogin {
@@ -92,7 +92,7 @@ export function createUpstream(deps: UpstreamDeps): Upstream {
     }
     if (answer.status === 401 && request.login) throw await refusal(answer)
     if (answer.status >= 500) {
-      answer.body.destroy()
+      discard(answer.body)
       throw upstreamUnavailable()
     }
     return answer
