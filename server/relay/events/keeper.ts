@@ -22,6 +22,8 @@ export interface KeeperDeps<L extends KeptLine> {
   readonly random: Random
   /** A line is there. `isAgain` is true when `onLost` was called before. */
   onUp(line: L, isAgain: boolean): void
+  /** A line has taken the place of another that was up: nothing was lost. */
+  onRenewed(line: L, reason: LossReason): void
   onLost(reason: LossReason): void
   onEnded(reason: EndReason): void
   onFailed(error: unknown, retryMs: number): void
@@ -35,10 +37,16 @@ export interface Keeper<L extends KeptLine> {
    * sign the user in, or the user is locked out.
    */
   line(untilAt: number): Promise<L>
-  /** Null while there is none. */
+  /** Null while there is none. While a new one is opened it is the old one, which still tells what happens. */
   current(): L | null
-  /** Gives a line that is up away for a new one, at once. Does nothing while there is none. */
-  replace(reason: LossReason): void
+  /** True while a new line is opened beside the one that is up; `line` waits for it then. */
+  isRenewing(): boolean
+  /**
+   * Opens a new line beside the one that is up, and then closes the old one, so that nothing is missed. When the new
+   * one cannot be had for now it is tried again later; the line is lost when the sign-in is refused, or when it breaks
+   * by itself. Does nothing while there is no line or a renewal is under way.
+   */
+  renew(reason: LossReason): void
   /** Ends for good. Idempotent. */
   end(reason: EndReason): void
 }
@@ -47,6 +55,14 @@ export interface Keeper<L extends KeptLine> {
 const STABLE_MS = 10_000
 /** After a refused sign-in: Rocket.Chat locks a user after ten of them in five minutes (rocketchat.md §7.6). */
 const REFUSED_WAIT_MS = 60_000
+/** How long a line that was replaced goes on telling: what was sent before the new one was ready may still be on its way. */
+const LINGER_MS = 1_000
+
+interface Renewal {
+  readonly reason: LossReason
+  /** False while it waits for its next attempt. */
+  isRunning: boolean
+}
 
 interface Waiter<L> {
   readonly resolve: (line: L) => void
@@ -60,6 +76,11 @@ export function createKeeper<L extends KeptLine>(deps: KeeperDeps<L>): Keeper<L>
   const waiters = new Set<Waiter<L>>()
   let state: KeeperState = 'connecting'
   let line: L | null = null
+  /** Which attempt made it. */
+  let lineAttempt = 0
+  /** The one before, for a moment. */
+  let lingering: L | null = null
+  let renewal: Renewal | null = null
   let upSince = 0
   let failures = 0
   let attempts = 0
@@ -79,10 +100,10 @@ export function createKeeper<L extends KeptLine>(deps: KeeperDeps<L>): Keeper<L>
     const mine = attempts
     try {
       const next = await deps.open(() => {
-        if (mine === attempts) lose('line-broken')
+        if (mine === lineAttempt) lose('line-broken')
       })
       if (isEnded()) next.close()
-      else if (next.isOpen()) keep(next)
+      else if (next.isOpen()) keep(next, mine)
       else fail(hubError('error-not-ready'))
     } catch (error) {
       if (!isEnded()) fail(error)
@@ -92,13 +113,25 @@ export function createKeeper<L extends KeptLine>(deps: KeeperDeps<L>): Keeper<L>
   /** The state changes while an attempt waits, which the compiler cannot see. */
   const isEnded = (): boolean => state === 'ended'
 
-  function keep(next: L): void {
+  function keep(next: L, mine: number): void {
+    const renewed = line === null ? null : renewal
+    if (line !== null) linger(line)
     line = next
+    lineAttempt = mine
     upSince = clock.now()
     refusal = null
-    enter('up')
-    deps.onUp(next, isAgain)
+    renewal = null
+    if (renewed !== null) failures = 0
+    if (state !== 'up') enter('up')
     settleWaiters(({ resolve }) => resolve(next))
+    if (renewed === null) deps.onUp(next, isAgain)
+    else deps.onRenewed(next, renewed.reason)
+  }
+
+  function linger(old: L): void {
+    lingering?.close()
+    lingering = old
+    clock.after(LINGER_MS, () => old.close())
   }
 
   function lose(reason: LossReason): void {
@@ -106,10 +139,14 @@ export function createKeeper<L extends KeptLine>(deps: KeeperDeps<L>): Keeper<L>
     const isStable = clock.now() - upSince >= STABLE_MS
     if (isStable) failures = 0
     line = null
+    lineAttempt = 0
     isAgain = true
+    const isOnItsWay = renewal?.isRunning === true
+    renewal = null
+    cancelRetry?.()
     deps.onLost(reason)
-    if (reason === 'line-broken') retry(null)
-    else reconnect()
+    if (isOnItsWay) enter('connecting')
+    else if (reason === 'line-broken') retry(null)
   }
 
   function fail(error: unknown): void {
@@ -119,16 +156,44 @@ export function createKeeper<L extends KeptLine>(deps: KeeperDeps<L>): Keeper<L>
       return
     }
     refusal = code === 'error-chat-sign-in' ? hubError(code) : null
+    if (renewal !== null && line !== null) {
+      if (refusal === null) {
+        renewLater(renewal, line, error)
+        return
+      }
+      const { reason } = renewal
+      renewal = null
+      line.close()
+      lose(reason)
+    }
     retry(error)
     if (refusal !== null) settleWaiters(({ reject }) => reject(hubError(code)))
   }
 
+  /** What is up goes on. */
+  function renewLater(waiting: Renewal, current: L, error: unknown): void {
+    waiting.isRunning = false
+    afterAWhile(error, () => startRenewal(waiting))
+    settleWaiters(({ resolve }) => resolve(current))
+  }
+
+  function startRenewal(next: Renewal): void {
+    next.isRunning = true
+    renewal = next
+    void attempt()
+  }
+
   function retry(error: unknown): void {
+    enter('waiting')
+    afterAWhile(error, reconnect)
+  }
+
+  /** @param error what has failed; null when nothing has been tried */
+  function afterAWhile(error: unknown, run: () => void): void {
     const shortestMs = refusal === null ? wantedSilenceMs(error) : REFUSED_WAIT_MS
     const retryMs = shortestMs + backoffMs(failures, deps.random)
     failures += 1
-    enter('waiting')
-    cancelRetry = clock.after(retryMs, reconnect)
+    cancelRetry = clock.after(retryMs, run)
     if (error !== null) deps.onFailed(error, retryMs)
   }
 
@@ -145,6 +210,7 @@ export function createKeeper<L extends KeptLine>(deps: KeeperDeps<L>): Keeper<L>
     line = null
     enter('ended')
     last?.close()
+    lingering?.close()
     settleWaiters(({ reject }) => reject(endError))
     deps.onEnded(reason)
   }
@@ -174,16 +240,15 @@ export function createKeeper<L extends KeptLine>(deps: KeeperDeps<L>): Keeper<L>
   return {
     state: () => state,
     line(untilAt) {
-      if (line !== null) return Promise.resolve(line)
+      if (line !== null && renewal?.isRunning !== true) return Promise.resolve(line)
       if (state === 'ended') return Promise.reject(endError)
       if (refusal !== null && state === 'waiting') return Promise.reject(refusal)
       return wait(untilAt)
     },
     current: () => line,
-    replace(reason) {
-      if (line === null) return
-      line.close()
-      lose(reason)
+    isRenewing: () => renewal?.isRunning === true,
+    renew(reason) {
+      if (line !== null && renewal === null) startRenewal({ reason, isRunning: true })
     },
     end,
   }

@@ -226,26 +226,38 @@ describe('a login', () => {
     await ann.first(hubEvents.message, saying('with a new login'))
   })
 
-  it('H18 that a request has replaced is replaced in the upstream too', async () => {
-    await start()
+  it('H18 that a request has replaced is replaced in the upstream too, and no client notices', async () => {
+    const room = await start()
     const ann = await setting.open('ann')
+    await ann.invoke('watchRoom', room)
     const page = await pageOf(setting.relay.url, 'ann')
     setting.sandbox.control.failNext(1, 401, 'rooms.get')
     expect((await page.get('/api/v1/rooms.get')).status).toBe(200)
-    await ann.first(hubEvents.session, inState('restored'))
-    expect(ann.of(hubEvents.session)[0]).toEqual({ state: 'lost', reason: 'login-replaced' })
-    expect(sockets('ann')).toBe(1)
+    await until(() => setting.relay.logged().includes('upstream renewed'))
+    await until(() => sockets('ann') === 1)
+    setting.sandbox.control.post('bob', room, 'by the new line')
+    await ann.first(hubEvents.message, saying('by the new line'))
+    expect(states(ann)).toEqual([])
   })
 
-  it('H18 that expires is renewed when something is done with it', async () => {
+  it('H18 that expires is renewed when something is done with it, and no client notices', async () => {
     const clock = await startWithClock({ overrides: { 'cache.tokenMs': 20_000 } })
+    setting.sandbox.control.addUser({ username: 'peer', password: 'peer', name: 'Peer' })
     const ann = await setting.open('ann')
+    const peer = setting.userId('peer')
+    await ann.invoke('watchRoom', 'GENERAL')
+    await ann.invoke('watchPresence', [peer])
     await clock.pass(20_000)
     expect(await ann.invoke('openChat', { version: 1 })).toMatchObject({ version: 1 })
-    expect(ann.of(hubEvents.session)).toEqual([
-      { state: 'lost', reason: 'login-expired' },
-      { state: 'restored', reason: '' },
-    ])
+    setting.sandbox.control.post('bob', 'GENERAL', 'while both are there')
+    await ann.first(hubEvents.message, saying('while both are there'))
+    await clock.pass(1_000)
+    await until(() => sockets('ann') === 1)
+    setting.sandbox.control.post('bob', 'GENERAL', 'by the new line')
+    await ann.first(hubEvents.message, saying('by the new line'))
+    await setting.listen('peer')
+    await ann.first(hubEvents.presence, ({ uid }) => uid === peer)
+    expect(states(ann)).toEqual([])
   })
 
   it('H18 that expires is renewed within a minute when nothing is done', async () => {
@@ -253,8 +265,51 @@ describe('a login', () => {
     const ann = await setting.open('ann')
     await passTalking(clock, ann, 40_000)
     await pass(clock, ann, 20_000)
+    await until(() => setting.relay.logged().includes('upstream renewed'))
+    expect(setting.relay.logged()).toContain('"reason":"login-expired"')
+    expect(states(ann)).toEqual([])
+  })
+
+  it('H18 that cannot be renewed for now loses nothing: the line goes on, and it is tried again', async () => {
+    const clock = await startWithClock({ overrides: { 'cache.tokenMs': 20_000 } })
+    const { control } = setting.sandbox
+    const ann = await setting.open('ann')
+    await ann.invoke('watchRoom', 'GENERAL')
+    await clock.pass(20_000)
+    control.failNext(1, 500, 'users.info')
+    await ann.invoke('watchRoom', 'GENERAL')
+    await until(() => setting.relay.logged().includes('upstream could not be opened'))
+    control.post('bob', 'GENERAL', 'by the old line')
+    await ann.first(hubEvents.message, saying('by the old line'))
+    await clock.pass(2_000)
+    await until(() => setting.relay.logged().includes('upstream renewed'))
+    expect(states(ann)).toEqual([])
+  })
+
+  it('H18 that is refused for good loses the line', async () => {
+    const clock = await startWithClock({ overrides: { 'cache.tokenMs': 20_000 } })
+    const { control } = setting.sandbox
+    const ann = await setting.open('ann')
+    await clock.pass(20_000)
+    control.failNext(1, 403, 'users.info')
+    expect(await ann.invoke('watchRoom', 'GENERAL').catch(codeOf)).toBe('error-chat-sign-in')
+    expect(states(ann)).toEqual(['lost'])
+    await until(() => sockets('ann') === 0)
+  })
+
+  it('H16 tells of a line that breaks while its successor is being opened', async () => {
+    const clock = await startWithClock({ overrides: { 'cache.tokenMs': 20_000 } })
+    const { control } = setting.sandbox
+    const ann = await setting.open('ann')
+    await clock.pass(20_000)
+    control.freeze()
+    const opened = ann.invoke('openChat', { version: 1 })
+    control.cutSockets()
+    await ann.first(hubEvents.session, inState('lost'))
+    control.thaw()
+    expect(await opened).toMatchObject({ version: 1 })
     await ann.first(hubEvents.session, inState('restored'))
-    expect(ann.of(hubEvents.session)[0]).toMatchObject({ reason: 'login-expired' })
+    expect(states(ann)).toEqual(['lost', 'restored'])
   })
 
   it('H18 of the host that expires does not end an open connection', async () => {

@@ -87,7 +87,12 @@ export function createUserUpstream(
     onUp(line, isAgain) {
       log.info({ isAgain }, 'upstream is up')
       if (isAgain) tell('restored', '')
-      if (newestSession !== null && line.session !== newestSession) loseStale()
+      renewStale(line)
+    },
+    onRenewed(line, reason) {
+      log.info({ reason }, 'upstream renewed')
+      metrics.reconnect(reason)
+      renewStale(line)
     },
     onLost(reason) {
       log.info({ reason }, 'upstream lost')
@@ -122,9 +127,11 @@ export function createUserUpstream(
     }
   }
 
-  function loseStale(): void {
+  /** The login was replaced while the line was being opened. */
+  function renewStale(line: Line): void {
+    const newest = newestSession
     newestSession = null
-    keeper.replace('login-replaced')
+    if (newest !== null && line.session !== newest) keeper.renew('login-replaced')
   }
 
   function pass(frame: ChangedFrame): void {
@@ -175,7 +182,7 @@ export function createUserUpstream(
     try {
       const session = await shared.currentSession(userName)
       if (keeper.current() !== line || session === line.session) return
-      keeper.replace(session === null ? 'login-expired' : 'login-replaced')
+      keeper.renew(session === null ? 'login-expired' : 'login-replaced')
     } catch (error) {
       log.warn(reasonOf(error), 'the login could not be checked')
     }
@@ -246,8 +253,8 @@ export function createUserUpstream(
     checkLogin,
     onLoginChanged(session) {
       if (session === null) keeper.end('user-inactive')
-      else if (keeper.current() === null) newestSession = session
-      else if (keeper.current()?.session !== session) keeper.replace('login-replaced')
+      else if (keeper.current() === null || keeper.isRenewing()) newestSession = session
+      else if (keeper.current()?.session !== session) keeper.renew('login-replaced')
     },
     end: keeper.end,
   }

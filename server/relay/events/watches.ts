@@ -16,15 +16,15 @@ export interface Watches {
   roomWatchers(rid: string): number
   personWatchers(uid: string): number
   /**
-   * Asks a new line for everything again. A channel that is refused now is dropped; rejects with a ChatError when
-   * the line breaks meanwhile.
+   * Asks a new line for everything again; the one that is up, if any, keeps what it has. A channel that is refused now
+   * is dropped; rejects with a ChatError when the line breaks meanwhile.
    */
   reissue(line: Line): Promise<void>
 }
 
 interface RoomWatch {
   readonly clients: Set<Client>
-  /** By the line that is asked at present. */
+  /** By the line that is up, or was asked last. */
   acknowledged: Promise<Stop>
 }
 
@@ -55,10 +55,12 @@ export function createWatches(userName: string): Watches {
     return people.delete(uid)
   }
 
+  /** The watch stays with the line that it has until the new one has acknowledged. */
   async function reissueRoom(rid: string, room: RoomWatch, line: Line): Promise<void> {
-    room.acknowledged = line.watchRoom(rid)
     try {
-      await room.acknowledged
+      const stop = await line.watchRoom(rid)
+      if (rooms.get(rid) === room) room.acknowledged = Promise.resolve(stop)
+      else stop()
     } catch (error) {
       if (codeOf(error) !== 'error-not-allowed') throw error
       for (const client of [...room.clients]) removeFromRoom(client, rid)
@@ -115,10 +117,10 @@ export function createWatches(userName: string): Watches {
     async reissue(line) {
       const asked = [...rooms].map(([rid, room]) => reissueRoom(rid, room, line))
       const uids = [...people.keys()]
-      peopleAcknowledged = uids.length > 0 ? line.watchPeople(uids, []) : Promise.resolve()
-      asked.push(peopleAcknowledged)
+      if (uids.length > 0) asked.push(line.watchPeople(uids, []))
       const failed = (await Promise.allSettled(asked)).find(({ status }) => status === 'rejected')
       if (failed?.status === 'rejected') throw failed.reason
+      peopleAcknowledged = Promise.resolve()
     },
   }
 }
