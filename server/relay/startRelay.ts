@@ -78,7 +78,13 @@ export async function startRelay(config: RelayConfig, deps: RelayDeps = {}): Pro
   const handler = createHandler({
     identity,
     services: createServices({ act, upstream }),
-    passThrough: createPassThrough({ act, agent, upstream, limits }),
+    passThrough: createPassThrough({
+      act,
+      agent,
+      upstream,
+      limits,
+      protectedRoles: im.protectedRoles,
+    }),
     gate: createGate(limits.requestsPerUser),
     publicGate: createGate(limits.publicRequests),
     publicFiles: config.files.public,

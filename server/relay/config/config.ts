@@ -30,6 +30,8 @@ export interface ImConfig {
   readonly defaultPassword: Secret | null
   /** `secret` of `users.createToken` from 8.0 on (rocketchat.md §2.7). */
   readonly createTokenSecret: Secret | null
+  /** Roles that administrative calls neither give to anybody nor touch the bearers of. */
+  readonly protectedRoles: readonly string[]
   /** Of users whose host token tells no address: `name@domain`. */
   readonly emailDomain: string
 }
@@ -159,6 +161,7 @@ function readIm(source: Source): ImConfig {
     adminPassword: createSecret(source.text('im.adminPassword')),
     defaultPassword: optionalSecret(source, 'im.defaultPassword'),
     createTokenSecret: optionalSecret(source, 'im.createTokenSecret'),
+    protectedRoles: source.texts('im.protectedRoles', ['admin']),
     emailDomain: source.text('im.emailDomain', 'users.invalid'),
   }
 }

@@ -6,8 +6,9 @@ import type { AuthorizedChatAction } from '../authorizedChatAction'
 import type { Limits } from '../config/config'
 import { RelayFailure, tooLarge, upstreamUnreadable } from '../failure'
 import type { Principal } from '../identity/hostIdentity'
-import { atMost, discard } from '../upstream/body'
+import { atMost, discard, isFields } from '../upstream/body'
 import type { ChatLogin, Upstream, UpstreamAnswer } from '../upstream/upstream'
+import { checkAdminCall, type RolesOf } from './adminCall'
 import type { PassRule, PassTarget } from './target'
 import { upload } from './upload'
 
@@ -16,6 +17,8 @@ export interface PassDeps {
   readonly agent: Pick<AgentAccount, 'act'>
   readonly upstream: Upstream
   readonly limits: Limits
+  /** See `ImConfig`. */
+  readonly protectedRoles: readonly string[]
 }
 
 /**
@@ -43,7 +46,10 @@ const RETURNED = [
   'x-ratelimit-reset',
 ] as const
 
-export function createPassThrough({ act, agent, upstream, limits }: PassDeps): PassThrough {
+export function createPassThrough(deps: PassDeps): PassThrough {
+  const { act, agent, upstream, limits } = deps
+  const rolesOf = createRolesOf(deps)
+
   /** The body is kept whole, so that it can be sent a second time with a new login. */
   async function ask(
     principal: Principal | null,
@@ -51,7 +57,11 @@ export function createPassThrough({ act, agent, upstream, limits }: PassDeps): P
     request: IncomingMessage,
     signal: AbortSignal,
   ): Promise<UpstreamAnswer> {
-    const body = rule.method === 'POST' ? await readBody(request, limits.bodyBytes) : undefined
+    const given = rule.method === 'POST' ? await readBody(request, limits.bodyBytes) : undefined
+    const body =
+      given !== undefined && rule.needs === 'admin'
+        ? await checkAdminCall(given, deps.protectedRoles, rolesOf)
+        : given
     const headers = forwardedHeaders(request.headers, rule)
     const { method, mayUseAgent, needs } = rule
     const run = (login: ChatLogin | null): Promise<UpstreamAnswer> =>
@@ -82,6 +92,17 @@ export function createPassThrough({ act, agent, upstream, limits }: PassDeps): P
     check(answer, rule, limits.answerBytes)
     response.writeHead(answer.status, returnedHeaders(answer.headers, rule))
     await pipeline(answer.body, atMost(limits.answerBytes, answerTooLong), response)
+  }
+}
+
+function createRolesOf({ agent, upstream }: PassDeps): RolesOf {
+  return async (key, value) => {
+    const path = `/api/v1/users.info?${key}=${encodeURIComponent(value)}`
+    const { body } = await agent.act((login) =>
+      upstream.json({ route: 'users.info', method: 'GET', path, login }),
+    )
+    const roles: unknown = isFields(body.user) ? body.user.roles : null
+    return Array.isArray(roles) ? roles.filter((role) => typeof role === 'string') : []
   }
 }
 
