@@ -5,6 +5,7 @@ import { LoginRefused, loginRefusedAgain, RelayFailure } from './failure'
 import type { Principal } from './identity/hostIdentity'
 import type { ChatLogin } from './upstream/upstream'
 import { inactive, type UserDirectory } from './users/directory'
+import type { Standing } from './users/standing'
 
 export interface ChatAction<T> {
   /**
@@ -22,11 +23,12 @@ export interface AuthorizedDeps {
   readonly tokens: TokenCache
   readonly agent: AgentAccount
   readonly directory: UserDirectory
+  readonly standing: Standing
 }
 
 /** Rejects with a RelayFailure only: never with a 401, which would tell the browser that the host's token is bad. */
 export function createAuthorizedChatAction(deps: AuthorizedDeps): AuthorizedChatAction {
-  const { tokens, agent, directory } = deps
+  const { tokens, agent, directory, standing } = deps
 
   async function asUser<T>(principal: Principal, { run }: ChatAction<T>): Promise<T> {
     const token = await tokens.get(principal)
@@ -41,8 +43,11 @@ export function createAuthorizedChatAction(deps: AuthorizedDeps): AuthorizedChat
 
   return async (principal, action) => {
     if (principal.isActive === false) {
-      await tokens.forget(principal)
-      await directory.lockOut(principal)
+      if (await standing.isCurrent(principal)) {
+        await standing.keep(principal)
+        await tokens.forget(principal)
+        await directory.lockOut(principal)
+      }
       throw inactive()
     }
     try {

@@ -26,6 +26,7 @@ import { createMetrics, type Metrics } from './metrics'
 import { createUpstream, type Upstream } from './upstream/upstream'
 import { createUserDirectory } from './users/directory'
 import { createSignIn } from './users/signIn'
+import { createStanding } from './users/standing'
 
 export interface RelayDeps {
   /** Default: the machine's. */
@@ -44,6 +45,8 @@ export interface Relay {
 }
 
 const CHANCE_STEPS = 2 ** 32
+/** Users of whom it is kept what the newest token said. */
+const MAX_STANDINGS = 20_000
 
 /**
  * Resolves when it listens; `/readyz` tells when the agent is signed in too. Rejects with node's error when
@@ -60,7 +63,7 @@ export async function startRelay(config: RelayConfig, deps: RelayDeps = {}): Pro
   const agent = createAgentAccount({ upstream, im, clock, random, log, metrics })
   const store = openStore(config, clock, log)
   const identity = createHostIdentity(config.identity, clock)
-  const { act, tokens } = authorized({ config, upstream, agent, store, log, metrics })
+  const { act, tokens } = authorized({ config, upstream, agent, store, clock, log, metrics })
   const events = createEventsHub({
     config: config.hub,
     origins: config.origins,
@@ -129,13 +132,16 @@ interface AuthorizedParts {
   readonly upstream: Upstream
   readonly agent: ReturnType<typeof createAgentAccount>
   readonly store: TokenStore
+  readonly clock: Clock
   readonly log: Log
   readonly metrics: Metrics
 }
 
-function authorized({ config, upstream, agent, store, log, metrics }: AuthorizedParts) {
+function authorized({ config, upstream, agent, store, clock, log, metrics }: AuthorizedParts) {
   const { im } = config
-  const directory = createUserDirectory({ agent, upstream, im, log })
+  const isShared = config.cache.redisUrl !== null
+  const standing = createStanding(isShared ? store : createMemoryTokenStore(clock, MAX_STANDINGS))
+  const directory = createUserDirectory({ agent, upstream, im, standing, log })
   const tokens = createTokenCache({
     store,
     lifetimeMs: config.cache.tokenMs,
@@ -143,7 +149,7 @@ function authorized({ config, upstream, agent, store, log, metrics }: Authorized
     newSession: randomUUID,
     metrics,
   })
-  return { tokens, act: createAuthorizedChatAction({ tokens, agent, directory }) }
+  return { tokens, act: createAuthorizedChatAction({ tokens, agent, directory, standing }) }
 }
 
 function openStore({ cache }: RelayConfig, clock: Clock, log: Log): TokenStore {

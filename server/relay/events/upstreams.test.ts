@@ -52,7 +52,8 @@ function start(deps: Pick<UpstreamsDeps, 'act' | 'currentSession'> & Partial<Ups
 }
 
 function connectionOf(userName: string): HubConnection<Principal> {
-  const principal = { userName, name: null, email: null, isActive: null, isAdmin: false }
+  const about = { name: null, email: null, isActive: null, issuedAt: null, isAdmin: false }
+  const principal = { userName, ...about }
   const nothing = (): void => undefined
   return {
     id: `c-${userName}`,

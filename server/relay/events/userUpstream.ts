@@ -203,7 +203,7 @@ export function createUserUpstream(
     add(client) {
       clients.add(client)
       client.connection.join(groups.listeners(userName))
-      principal = client.connection.user.principal
+      principal = newerOf(principal, client.connection.user.principal)
       isFresh ||= keeper.current() === null
     },
     remove(client) {
@@ -258,6 +258,10 @@ export function createUserUpstream(
     },
     end: keeper.end,
   }
+}
+
+function newerOf(known: Principal, next: Principal): Principal {
+  return (next.issuedAt ?? Infinity) < (known.issuedAt ?? -Infinity) ? known : next
 }
 
 function toLogger(log: Log): Logger {

@@ -49,6 +49,7 @@ describe('a shared secret', () => {
       name: 'Ann',
       email: 'ann@corp.org',
       isActive: null,
+      issuedAt: null,
       isAdmin: false,
     })
   })

@@ -13,6 +13,8 @@ export interface Principal {
   readonly email: string | null
   /** Null when the host does not tell it. */
   readonly isActive: boolean | null
+  /** When the token was issued, in seconds since the epoch; null when it does not tell. */
+  readonly issuedAt: number | null
   /** Has the host's role for administrative calls. */
   readonly isAdmin: boolean
 }
@@ -87,6 +89,7 @@ function readPrincipal(config: IdentityConfig, claims: JWTPayload): Principal {
     name: textOf(claims[config.nameClaim]),
     email: textOf(claims[config.emailClaim]),
     isActive: config.activeClaim === null ? null : isTrue(claims[config.activeClaim]),
+    issuedAt: claims.iat ?? null,
     isAdmin: hasAdminRole(config, claims),
   }
 }

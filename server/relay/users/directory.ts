@@ -7,6 +7,7 @@ import type { Principal } from '../identity/hostIdentity'
 import type { Log } from '../log'
 import { isFields, type Fields } from '../upstream/body'
 import type { ChatLogin, Upstream } from '../upstream/upstream'
+import type { Standing } from './standing'
 
 export interface ChatUser {
   readonly userId: string
@@ -17,7 +18,10 @@ export interface ChatUser {
 }
 
 export interface UserDirectory {
-  /** The user, created when Rocket.Chat does not know them, with the host's name, e-mail and state. */
+  /**
+   * The user, created when Rocket.Chat does not know them, with the host's name, e-mail and state. Rejects when a newer
+   * token has locked the user out.
+   */
   ensure(principal: Principal): Promise<ChatUser>
   /** Makes the user inactive in Rocket.Chat, which ends their sign-ins there. Creates nobody. */
   lockOut(principal: Principal): Promise<void>
@@ -27,6 +31,7 @@ export interface DirectoryDeps {
   readonly agent: AgentAccount
   readonly upstream: Upstream
   readonly im: ImConfig
+  readonly standing: Standing
   readonly log: Log
 }
 
@@ -37,11 +42,13 @@ export function createUserDirectory(deps: DirectoryDeps): UserDirectory {
   return {
     async ensure(principal) {
       refuseReserved(deps.im, principal)
+      if (!(await deps.standing.isCurrent(principal))) throw inactive()
       const user = (await accounts.find(principal.userName)) ?? (await accounts.create(principal))
       if (user.isAdmin) throw reserved()
       const data = differences(user, principal)
       if (Object.keys(data).length > 0) await accounts.update(user, data)
       if (!user.isActive && data.active !== true) throw inactive()
+      await deps.standing.keep(principal)
       return user
     },
     async lockOut(principal) {
