@@ -145,7 +145,7 @@ function authorized({ config, upstream, agent, store, clock, log, metrics }: Aut
   const tokens = createTokenCache({
     store,
     lifetimeMs: config.cache.tokenMs,
-    signIn: createSignIn({ directory, agent, upstream, im, log, metrics }),
+    signIn: createSignIn({ directory, agent, upstream, im, clock, log, metrics }),
     newSession: randomUUID,
     metrics,
   })

@@ -82,6 +82,21 @@ describe('the chat server', () => {
     },
   )
 
+  it('that refuses one token is asked for the next one', async () => {
+    let refusals = 1
+    upstream.on('/api/v1/users.createToken', (_request, response) => {
+      const login = { data: { userId: 'u1', authToken: 't1' } }
+      refusals -= 1
+      answerJson(response, refusals < 0 ? 200 : 400, refusals < 0 ? login : { success: false })
+    })
+    const strict = await startTestRelay(upstream.url, { 'im.defaultPassword': undefined })
+    await untilReady(strict)
+    const page = await pageOf(strict.url, 'ann')
+    expect((await page.get('/api/v1/me')).status).toBe(502)
+    expect((await page.get('/api/v1/me')).status).toBe(200)
+    await strict.stop()
+  })
+
   it('with broken JSON at sign-in is told as such', async () => {
     upstream.on('/api/v1/users.info', (_request, response) => {
       response.writeHead(200, { 'content-type': 'application/json' }).end('{"user":')

@@ -1,3 +1,4 @@
+import type { Clock } from '../../../src/ports'
 import type { AgentAccount } from '../agent/agentAccount'
 import type { ImConfig } from '../config/config'
 import { LoginRefused, RelayFailure } from '../failure'
@@ -15,17 +16,21 @@ export interface SignInDeps {
   readonly agent: AgentAccount
   readonly upstream: Upstream
   readonly im: ImConfig
+  readonly clock: Clock
   readonly log: Log
   readonly metrics: Metrics
 }
 
+/** A refusal may be about one user only, or be over when an operator has changed a setting. */
+const NO_TOKENS_MS = 5 * 60_000
+
 /**
  * Signs users in to Rocket.Chat: by a token that the agent is given for them, else by the default password.
- * A server that refuses tokens once is not asked for them again while this process lives.
+ * A server that refuses tokens is left alone with that for a while, if there is a password to go on with.
  */
 export function createSignIn(deps: SignInDeps): SignIn {
   const { agent, upstream, im, log, metrics } = deps
-  let mayHaveTokens = true
+  let tokensAgainAt = -Infinity
 
   async function byToken(userId: string): Promise<ChatLogin | null> {
     const secret = im.createTokenSecret?.reveal()
@@ -49,10 +54,12 @@ export function createSignIn(deps: SignInDeps): SignIn {
 
   return async (principal) => {
     const { userId } = await deps.directory.ensure(principal)
-    const login = mayHaveTokens ? await byToken(userId) : null
-    if (login !== null) return login
-    if (mayHaveTokens) log.warn('the chat server hands out no tokens, the default password is used')
-    mayHaveTokens = false
+    if (im.defaultPassword === null || deps.clock.now() >= tokensAgainAt) {
+      const login = await byToken(userId)
+      if (login !== null) return login
+      log.warn('the chat server hands out no token, the default password is used')
+      tokensAgainAt = deps.clock.now() + NO_TOKENS_MS
+    }
     const found = await byPassword(principal)
     if (found.userId === userId) return found
     throw new RelayFailure(502, 'error-chat-user', 'The chat server signed somebody else in')
