@@ -12,6 +12,7 @@ import {
   ProtocolError,
   type CloseReason,
 } from './codec'
+import { Dropped } from './dropped'
 import type { ClientFrame } from './frames'
 import { createInvocations, type Invocations } from './invocations'
 import type { HubMethod } from './method'
@@ -101,7 +102,7 @@ export class Connection<P> implements PipeEvents {
     this.user = user
     this.pipe = pipe
     this.#host = host
-    this.#sending = new Sending(pipe, settings, (reason) => this.#drop(reason))
+    this.#sending = new Sending(pipe, settings, (error) => this.#drop(error))
     this.#receiving = new Receiving(pipe, settings)
     this.#startedAt = settings.now()
     this.shown = shown(this, host)
@@ -157,7 +158,7 @@ export class Connection<P> implements PipeEvents {
     this.#sending.tick(nowMs)
     if (!this.#hasPinged || this.pipe.transport === 'LongPolling') return
     if (this.#receiving.silentMs(nowMs) < this.#host.settings.times.clientTimeout) return
-    const error = new Error('The client was silent for too long.')
+    const error = new Dropped('silent', 'The client was silent for too long.')
     this.#end({ error: 'Connection closed with an error.', allowReconnect: true }, error)
   }
 
@@ -171,10 +172,10 @@ export class Connection<P> implements PipeEvents {
     this.#host.onEnd(this, error, wasOpen)
   }
 
-  #drop(reason: string): void {
+  #drop(error: Dropped): void {
     if (this.#state === 'ended') return
-    this.#host.settings.log('debug', reason)
-    this.#finish(new Error(reason))
+    this.#host.settings.log('debug', error.message)
+    this.#finish(error)
     this.pipe.destroy()
   }
 
@@ -289,10 +290,10 @@ export class Connection<P> implements PipeEvents {
       if (!(error instanceof ProtocolError)) settings.log('warn', 'A record failed.', error)
       const isTold = settings.detailedErrors && error instanceof Error
       const details = isTold ? ` ${error.name}: ${error.message}` : ''
-      const cause = error instanceof Error ? error : new Error('failed')
+      const text = error instanceof Error ? error.message : 'failed'
       this.#end(
         { error: `Connection closed with an error.${details}`, allowReconnect: true },
-        cause,
+        new Dropped('protocol', text, { cause: error }),
       )
     }
   }

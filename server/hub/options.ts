@@ -125,7 +125,7 @@ export interface HubOptions<P> {
   readonly allowedHeaders?: readonly string[]
   /** Runs before the first call of the client. A rejection closes the connection without reconnecting. */
   readonly onConnected?: (connection: HubConnection<P>) => unknown
-  /** Runs once per connection that got through its handshake. */
+  /** Runs once per connection that got through its handshake; with a `Dropped` when the hub ended it. */
   readonly onDisconnected?: (connection: HubConnection<P>, error: Error | null) => unknown
   readonly transports?: readonly TransportName[]
   /** Tells callers the name and text of every error, not only of a `HubError`. For development. */

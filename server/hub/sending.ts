@@ -1,5 +1,6 @@
 /** What goes out to one client: limits, pace and pings (signalr.md §9). */
 import { pingRecord } from './codec'
+import { Dropped } from './dropped'
 import type { ConnectionSettings } from './options'
 import { toPacket, type Packet } from './packet'
 import type { Pipe } from './pipe'
@@ -8,18 +9,19 @@ import type { Pipe } from './pipe'
 const pacedBytes = 65_536
 
 const ping = toPacket(pingRecord)
+const tooSlow = () => new Dropped('slow', 'The client reads too slowly.')
 
 export class Sending {
   readonly #pipe: Pipe
   readonly #settings: ConnectionSettings
-  readonly #drop: (reason: string) => void
+  readonly #drop: (error: Dropped) => void
   #hasSent = true
   #lastSentAt: number
   #lastRoomAt: number
   #sentBytes = 0
 
   /** @param drop ends the connection at once */
-  constructor(pipe: Pipe, settings: ConnectionSettings, drop: (reason: string) => void) {
+  constructor(pipe: Pipe, settings: ConnectionSettings, drop: (error: Dropped) => void) {
     this.#pipe = pipe
     this.#settings = settings
     this.#drop = drop
@@ -28,7 +30,7 @@ export class Sending {
 
   send(packet: Packet): void {
     if (this.#pipe.bufferedBytes() > this.#settings.limits.bufferedBytes) {
-      this.#drop('The client reads too slowly.')
+      this.#drop(tooSlow())
       return
     }
     this.#hasSent = true
@@ -50,9 +52,9 @@ export class Sending {
     const { limits, times } = this.#settings
     if (this.#hasSent) this.#lastSentAt = nowMs
     this.#hasSent = false
-    if (this.#isStuck(nowMs)) this.#drop('Nothing could be sent for too long.')
+    if (this.#isStuck(nowMs)) this.#drop(new Dropped('slow', 'Nothing could be sent for too long.'))
     else if (this.#pipe.bufferedBytes() > limits.bufferedBytes) {
-      this.#drop('The client reads too slowly.')
+      this.#drop(tooSlow())
     } else if (
       this.#pipe.transport !== 'LongPolling' &&
       nowMs - this.#lastSentAt >= times.keepAlive

@@ -1,5 +1,6 @@
 import { Counter, Gauge, type Registry } from 'prom-client'
 import type { HubEventName } from '../../../src/protocol/hub/hub'
+import { Dropped } from '../../hub'
 import type { KeeperState, LossReason } from './keeper'
 
 /** What `/metrics` tells of the hub. */
@@ -13,10 +14,6 @@ export interface EventMetrics {
   /** An event left for `count` clients. */
   delivered(event: HubEventName, count: number): void
 }
-
-/** The hub's words for clients that it dropped because they did not read. */
-const slowWords = ['The client reads too slowly.', 'Nothing could be sent for too long.']
-const silentWord = 'The client was silent for too long.'
 
 export function createEventMetrics(registry: Registry): EventMetrics {
   const registers = [registry]
@@ -49,7 +46,7 @@ export function createEventMetrics(registry: Registry): EventMetrics {
     clientCame: () => clients.inc(),
     clientLeft(error) {
       clients.dec()
-      if (error !== null) dropped.inc({ reason: wordFor(error) })
+      if (error !== null) dropped.inc({ reason: error instanceof Dropped ? error.reason : 'line' })
     },
     upstreamState(from, to) {
       if (from !== null) upstreams.dec({ state: from })
@@ -58,9 +55,4 @@ export function createEventMetrics(registry: Registry): EventMetrics {
     reconnect: (reason) => reconnects.inc({ reason }),
     delivered: (event, count) => events.inc({ event }, count),
   }
-}
-
-function wordFor({ message }: Error): string {
-  if (slowWords.includes(message)) return 'slow'
-  return message === silentWord ? 'silent' : 'line'
 }
