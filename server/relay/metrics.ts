@@ -4,7 +4,7 @@ import { createEventMetrics, type EventMetrics } from './events/eventMetrics'
 /** What `/metrics` tells. No label holds a user name: their number is not bounded. */
 export interface Metrics {
   request(route: string, status: number, ms: number): void
-  /** `outcome`: a status, `unreachable`, `timeout` or `blocked` (not sent because of an earlier 429). */
+  /** `outcome`: a status, `unreachable`, `timeout`, `aborted` (by the browser) or `blocked` (not sent because of an earlier 429). */
   upstream(route: string, outcome: string): void
   signIn(how: 'token' | 'password' | 'agent', isSuccess: boolean): void
   cache(result: 'hit' | 'miss' | 'error'): void

@@ -34,6 +34,8 @@ export type Handler = (request: IncomingMessage, response: ServerResponse) => Pr
 
 /** No user has this name. */
 const NOBODY = ''
+/** In numbers and log lines only: nobody is there to be answered. */
+const CLIENT_LEFT = 499
 const REQUEST_ID = /^[\w-]{8,64}$/
 
 export function createHandler(deps: HandlerDeps): Handler {
@@ -43,16 +45,20 @@ export function createHandler(deps: HandlerDeps): Handler {
     response.setHeader('x-request-id', requestId)
     const target = targetOf(request.method ?? '', request.url ?? '')
     const log = deps.log.child({ requestId })
+    let isAborted = false
     try {
       await answer(deps, target, request, response)
     } catch (error) {
-      fail(log, error, dialectOf(target, request.url ?? ''), response)
+      isAborted = hasLeft(error, response)
+      if (isAborted) response.destroy()
+      else fail(log, error, dialectOf(target, request.url ?? ''), response)
     }
+    const status = isAborted ? CLIENT_LEFT : response.statusCode
     const ms = deps.clock.now() - startedAt
     const { method } = request
     const route = target?.route ?? (method === 'OPTIONS' ? 'preflight' : 'none')
-    deps.metrics.request(route, response.statusCode, ms)
-    log.info({ method, route, status: response.statusCode, ms }, 'request')
+    deps.metrics.request(route, status, ms)
+    log[isAborted ? 'debug' : 'info']({ method, route, status, ms }, 'request')
   }
 }
 
@@ -120,6 +126,14 @@ async function operate(
       response.writeHead(200, { 'content-type': metrics.contentType })
       response.end(await metrics.text())
   }
+}
+
+/** The browser went away before the end of the answer, which is nobody's fault. */
+function hasLeft(error: unknown, response: ServerResponse): boolean {
+  if (error instanceof RelayFailure && error.status < 500) return false
+  if (!response.headersSent) return response.destroyed
+  if (!(error instanceof Error)) return false
+  return error.name === 'AbortError' || reasonOf(error).reason === 'ERR_STREAM_PREMATURE_CLOSE'
 }
 
 function fail(log: Log, error: unknown, dialect: Dialect, response: ServerResponse): void {

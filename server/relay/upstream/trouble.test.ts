@@ -146,6 +146,51 @@ describe('the chat server', () => {
   })
 })
 
+describe('a browser that goes away', () => {
+  it.each([
+    ['before the answer', '/api/v1/rooms.get', () => undefined],
+    [
+      'during the answer',
+      '/file-upload/f1/a.bin',
+      (response: ServerResponse) => {
+        response.writeHead(200, { 'content-type': 'application/octet-stream' }).write('first')
+      },
+    ],
+  ])('%s is no trouble, and is counted apart', async (_when, path, begin) => {
+    const arrived = new Promise<void>((resolve) => {
+      upstream.on(path, (_request, response) => {
+        begin(response)
+        resolve()
+      })
+    })
+    const { token } = await pageOf(relay.url, 'ann')
+    const gone = new AbortController()
+    const asked = fetch(relay.url + path, {
+      headers: { authorization: `Bearer ${token}` },
+      signal: gone.signal,
+    }).then((answer) => answer.text())
+    const ended = expect(asked).rejects.toThrow()
+    await arrived
+    gone.abort()
+    await ended
+    await until(async () => (await call(relay.url, '/metrics')).text.includes('status="499"} 1'))
+    expect(relay.logged()).not.toMatch(/request failed|broke off/)
+  })
+
+  it('in the middle of its own body is no trouble either', async () => {
+    const { token } = await pageOf(relay.url, 'ann')
+    const { hostname, port } = new URL(relay.url)
+    const socket = connect(Number(port), hostname)
+    socket.write(
+      `POST /api/v1/chat.sendMessage HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${token}\r\n` +
+        'content-type: application/json\r\ncontent-length: 100\r\n\r\n{"half',
+      () => socket.destroy(),
+    )
+    await until(async () => (await call(relay.url, '/metrics')).text.includes('status="499"} 1'))
+    expect(relay.logged()).not.toContain('request failed')
+  })
+})
+
 describe('the limit of the chat server', () => {
   const limited = {
     success: false,
@@ -277,8 +322,8 @@ describe('the agent', () => {
   })
 })
 
-async function until(isSo: () => boolean): Promise<void> {
-  while (!isSo()) await new Promise((resolve) => setImmediate(resolve))
+async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
+  while (!(await isSo())) await new Promise((resolve) => setImmediate(resolve))
 }
 
 /** Sends what no well-behaved client would; resolves with the answer as it came. */

@@ -142,12 +142,17 @@ function createSend({ address, clock, metrics, timeoutMs }: UpstreamDeps, pool: 
       return { status: statusCode, headers, body }
     } catch (error) {
       const isSlow = timeout.signal.aborted || error instanceof errors.HeadersTimeoutError
-      metrics.upstream(request.route, isSlow ? 'timeout' : 'unreachable')
+      metrics.upstream(request.route, outcomeOf(isSlow, request.signal))
       throw isSlow ? upstreamSlow() : upstreamUnavailable(error)
     } finally {
       cancel()
     }
   }
+}
+
+function outcomeOf(isSlow: boolean, signal: AbortSignal | undefined): string {
+  if (isSlow) return 'timeout'
+  return signal?.aborted === true ? 'aborted' : 'unreachable'
 }
 
 /** Nothing of the browser's request goes up that is not named by the caller. */
