@@ -155,5 +155,10 @@ function authorized({ config, upstream, agent, store, clock, log, metrics }: Aut
 function openStore({ cache }: RelayConfig, clock: Clock, log: Log): TokenStore {
   const memory = createMemoryTokenStore(clock)
   if (cache.redisUrl === null) return memory
-  return createSpareTokenStore(createRedisTokenStore(cache.redisUrl, log), memory, log)
+  return createSpareTokenStore(
+    createRedisTokenStore(cache.redisUrl, log),
+    memory,
+    cache.tokenMs,
+    log,
+  )
 }

@@ -3,9 +3,16 @@ import type { TokenStore } from './tokenStore'
 
 /**
  * Goes on with `spare` while `main` fails: without it, each request of each user would sign in anew and
- * run into Rocket.Chat's limits. Writes go to both, so that the spare knows what is current.
+ * run into Rocket.Chat's limits. What is written or read goes to both, so that the spare knows what is current, also of what
+ * other processes have written.
+ * @param keepMs how long the spare keeps what was read
  */
-export function createSpareTokenStore(main: TokenStore, spare: TokenStore, log: Log): TokenStore {
+export function createSpareTokenStore(
+  main: TokenStore,
+  spare: TokenStore,
+  keepMs: number,
+  log: Log,
+): TokenStore {
   async function attempt<T>(run: () => Promise<T>, otherwise: () => Promise<T>): Promise<T> {
     try {
       return await run()
@@ -18,7 +25,11 @@ export function createSpareTokenStore(main: TokenStore, spare: TokenStore, log: 
   return {
     get: (key) =>
       attempt(
-        () => main.get(key),
+        async () => {
+          const value = await main.get(key)
+          await (value === null ? spare.delete(key) : spare.set(key, value, keepMs))
+          return value
+        },
         () => spare.get(key),
       ),
     async set(key, value, lifetimeMs) {

@@ -1,13 +1,9 @@
-import { execFileSync, spawn, type ChildProcess } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { createServer, type AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
-import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { createManualClock } from '../../../src/testing/manualClock'
 import { machineClock } from '../clock'
 import { createSecret } from '../config/secret'
 import { createLog } from '../log'
+import { hasRedis, startRedis, untilItAnswers } from '../testing/redis'
 import { createMemoryTokenStore } from './memoryTokenStore'
 import { createRedisTokenStore } from './redisTokenStore'
 import { createSpareTokenStore } from './spareTokenStore'
@@ -41,7 +37,8 @@ describe('a spare store', () => {
   }
 
   it('goes on while the main one is away', async () => {
-    const store = createSpareTokenStore(broken, createMemoryTokenStore(createManualClock()), log)
+    const spare = createMemoryTokenStore(createManualClock())
+    const store = createSpareTokenStore(broken, spare, 60_000, log)
     await store.set('a', '1', 1000)
     expect(await store.get('a')).toBe('1')
     await store.delete('a')
@@ -49,7 +46,30 @@ describe('a spare store', () => {
   })
 })
 
-const hasRedis = canRun('redis-server')
+it('a spare store knows what others have written, as long as it could be read once', async () => {
+  const others = createMemoryTokenStore(createManualClock())
+  await others.set('a', 'of another process', 60_000)
+  let isAway = false
+  const main = {
+    ...others,
+    get: (key: string) => (isAway ? Promise.reject(new Error('away')) : others.get(key)),
+  }
+  const store = createSpareTokenStore(
+    main,
+    createMemoryTokenStore(createManualClock()),
+    60_000,
+    log,
+  )
+  expect(await store.get('a')).toBe('of another process')
+  isAway = true
+  expect(await store.get('a')).toBe('of another process')
+  isAway = false
+  await others.delete('a')
+  expect(await store.get('a')).toBeNull()
+  isAway = true
+  expect(await store.get('a')).toBeNull()
+})
+
 const redisSuite = hasRedis ? describe : describe.skip
 
 redisSuite(hasRedis ? 'Redis' : 'Redis (skipped: no redis-server on the PATH)', () => {
@@ -72,7 +92,7 @@ redisSuite(hasRedis ? 'Redis' : 'Redis (skipped: no redis-server on the PATH)', 
   it('may go and come back', async () => {
     const first = await startRedis()
     const main = createRedisTokenStore(createSecret(`redis://127.0.0.1:${first.port}`), log)
-    const store = createSpareTokenStore(main, createMemoryTokenStore(machineClock), log)
+    const store = createSpareTokenStore(main, createMemoryTokenStore(machineClock), 60_000, log)
     await untilItAnswers(main)
     await store.set('a', '1', 60_000)
     first.stop()
@@ -86,49 +106,3 @@ redisSuite(hasRedis ? 'Redis' : 'Redis (skipped: no redis-server on the PATH)', 
     second.stop()
   })
 })
-
-function canRun(program: string): boolean {
-  try {
-    execFileSync(program, ['--version'], { stdio: 'ignore' })
-    return true
-  } catch {
-    return false
-  }
-}
-
-async function untilItAnswers(store: TokenStore): Promise<void> {
-  for (;;) {
-    const isThere = await store.get('ping').then(
-      () => true,
-      () => false,
-    )
-    if (isThere) return
-    await new Promise((resolve) => setImmediate(resolve))
-  }
-}
-
-async function startRedis(port?: number) {
-  const chosen = port ?? (await freePort())
-  const folder = mkdtempSync(path.join(tmpdir(), 'relay-redis-'))
-  const args = ['--port', String(chosen), '--bind', '127.0.0.1', '--save', '', '--dir', folder]
-  const child: ChildProcess = spawn('redis-server', args, { stdio: 'ignore' })
-  const ended = new Promise<void>((resolve) => {
-    child.once('exit', () => {
-      rmSync(folder, { recursive: true, force: true })
-      resolve()
-    })
-  })
-  return { port: chosen, ended, stop: () => child.kill() }
-}
-
-function freePort(): Promise<number> {
-  const server = createServer()
-  return new Promise((resolve) => {
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo
-      server.close(() => {
-        resolve(port)
-      })
-    })
-  })
-}
