@@ -40,7 +40,12 @@ export function createEventsHub(deps: EventsHubDeps): EventsHub {
     path: config.path,
     origins: deps.origins,
     methods: createMethods(upstreams),
-    authenticate: ({ token }) => authenticate(identity, token),
+    async authenticate({ token }) {
+      const user = await authenticate(identity, token)
+      // A client that is let in first takes that for a success, and would come back at once.
+      if (user !== null && !upstreams.hasRoomFor(user.principal.userName)) throw full()
+      return user
+    },
     onConnected(connection) {
       metrics.clientCame()
       if (upstreams.join(connection)) return
@@ -64,6 +69,10 @@ export function createEventsHub(deps: EventsHubDeps): EventsHub {
       upstreams.stop()
     },
   }
+}
+
+function full(): RelayFailure {
+  return new RelayFailure(503, 'error-no-room', 'There is no room for another upstream')
 }
 
 /** Null for a token that is not valid. Rejects when the host's keys cannot be had. */

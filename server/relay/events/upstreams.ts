@@ -8,6 +8,8 @@ import { createClient, type Client } from './client'
 import { createUserUpstream, type UpstreamShared, type UserUpstream } from './userUpstream'
 
 export interface Upstreams {
+  /** False when there is no room for this user besides the others. */
+  hasRoomFor(userName: string): boolean
   /** False when there is no room for another user. */
   join(connection: HubConnection<Principal>): boolean
   leave(connection: HubConnection<Principal>): void
@@ -87,6 +89,8 @@ export function createUpstreams(deps: UpstreamsDeps): Upstreams {
   }
 
   return {
+    hasRoomFor: (userName) =>
+      byUser.has(userName) || byUser.size < deps.maxUpstreams || unused.size > 0,
     join(connection) {
       const { principal } = connection.user
       const known = byUser.get(principal.userName)
