@@ -24,6 +24,26 @@ const about = (id: string) => (event: Record<string, unknown>) => {
   return msg._id === id || msg.rid === id
 }
 
+it('H3 half a surrogate pair costs neither a connection nor the events of others', async () => {
+  const half = 'half \ud83d of a pair'
+  const { _id: rid } = setting.sandbox.control.createRoom({ name: 'half', members: ['ann', 'bob'] })
+  const clients = [await setting.open('ann'), await setting.open('bob')]
+  for (const client of clients) await client.invoke('watchRoom', rid)
+  setting.sandbox.control.post('bob', rid, half)
+  const page = await pageOf(setting.relay.url, 'bob')
+  const message = { _id: 'halfapairhalfapair', rid, msg: `${half} by REST` }
+  expect((await page.post('/api/v1/chat.sendMessage', { message })).status).toBe(200)
+  await clients[0]!.connection.send('setTyping', rid, '\udc00', true)
+  setting.sandbox.control.post('bob', rid, 'after it')
+  for (const client of clients) {
+    await client.first(hubEvents.message, saying('after it'))
+    const texts = client.of(hubEvents.message).map(({ msg }) => msg)
+    expect(texts).toEqual([half, `${half} by REST`, 'after it'])
+    expect(await client.invoke('openChat', { version: 1 })).toMatchObject({ version: 1 })
+    expect(client.of(hubEvents.session)).toEqual([])
+  }
+})
+
 describe('who hears what', () => {
   it('H2 an event reaches only clients of the user whose upstream it came from', async () => {
     const { control } = setting.sandbox
