@@ -23,6 +23,8 @@ export interface OutboxDeps {
   /** null while the line is down. */
   transport(): ChatTransport | null
   onError(error: ChatError): void
+  /** The server has a message of the channel, and so has the state. */
+  onSent(channelId: ChannelId): void
 }
 
 /** Messages on their way: stored before they leave, sent one after the other per channel, each exactly once (C8). */
@@ -98,6 +100,7 @@ export function createOutbox(store: StateStore, deps: OutboxDeps): Outbox {
       settled(channelId, id)
       store.dispatch({ type: 'messageUpserted', message })
       store.dispatch({ type: 'messageDiscarded', channelId, messageId: id })
+      deps.onSent(channelId)
       pump(channelId)
     } catch (error) {
       settled(channelId, id)

@@ -4,6 +4,7 @@ import {
   isRetryable,
   timelineOf,
   toChatError,
+  valuesOf,
   type ChannelEntry,
   type ChannelId,
   type ChatError,
@@ -28,6 +29,10 @@ export interface AutomaticReader {
   /** The current channel, the line or the state changed. */
   update(): void
   markRead(channelId: ChannelId): void
+  /** A channel's messages or its membership changed. */
+  noticed(channelId: ChannelId): void
+  /** The line is up. */
+  resume(): void
   close(): void
 }
 
@@ -112,6 +117,26 @@ export function createAutomaticReader(store: StateStore, deps: ReaderDeps): Auto
     return isAnswered && (entry.membership?.updatedAt ?? 0) > marked.membershipAt
   }
 
+  /**
+   * Tells what was read here, by attention that ended before the server could be told or by writing from any device
+   * (R6). Only while nothing came after it: a back end that marks whole channels would mark that too (R5).
+   */
+  function tellOwed(entry: ChannelEntry): void {
+    const { marker } = entry.reading
+    if (marker === null || deps.transport() === null || entry.membership === null) return
+    const isKnown = (entry.membership.readMarkerAt ?? 0) >= marker.createdAt
+    const isNewest = (entry.channel?.lastActivityAt ?? 0) <= marker.createdAt
+    if (isKnown || !isNewest || !needsReading(entry, marker)) return
+    markedById.set(entry.id, { position: marker, membershipAt: entry.membership.updatedAt })
+    store.dispatch({ type: 'readUpTo', channelId: entry.id, position: marker })
+    report(entry.id, true)
+  }
+
+  function noticed(id: ChannelId): void {
+    const entry = channelEntry(store.state, id)
+    if (entry !== null) tellOwed(entry)
+  }
+
   function report(id: ChannelId, isWish: boolean): void {
     const due = reportById.get(id) ?? {
       isDue: false,
@@ -145,16 +170,20 @@ export function createAutomaticReader(store: StateStore, deps: ReaderDeps): Auto
   }
 
   /**
-   * Attention ended, or another channel is open: what was read is told at once or not at all. Told later, a back end
-   * that marks whole channels would mark what came in between (R5). Untold, it is read again at the next visit.
+   * Attention ended, or another channel is open: what was read is told at once, or owed. Told later, a back end that
+   * marks whole channels would mark what came in between (R5).
    */
   function leave(id: ChannelId, due: Report): void {
     if (due.limitedUntil <= clock.now() && deps.transport() !== null) tell(id, due)
     else {
       due.isDue = false
       due.cancelTimer?.()
-      due.cancelTimer = null
       markedById.delete(id)
+      due.cancelTimer = clock.after(Math.max(0, due.limitedUntil - clock.now()), () => {
+        due.cancelTimer = null
+        noticed(id)
+        pursue(id, due)
+      })
     }
   }
 
@@ -164,19 +193,21 @@ export function createAutomaticReader(store: StateStore, deps: ReaderDeps): Auto
     if (transport === null || position === undefined) return
     due.cancelTimer?.()
     due.cancelTimer = null
+    const { isWish } = due
     due.isDue = false
     due.isWish = false
     due.nextAt = clock.now() + betweenMs
     transport.markRead(id, position).catch((error: unknown) => {
-      failed(id, due, toChatError(error))
+      failed(id, due, isWish, toChatError(error))
     })
   }
 
-  function failed(id: ChannelId, due: Report, error: ChatError): void {
+  function failed(id: ChannelId, due: Report, isWish: boolean, error: ChatError): void {
     deps.logger.warn('reading was not told', { kind: error.kind, reason: error.message })
     if (error.kind === 'auth') deps.onError(error)
     if (!isRetryable(error)) return
     due.isDue = true
+    due.isWish ||= isWish
     due.limitedUntil = clock.now() + (error.retryAfterMs ?? betweenMs)
     pursue(id, due)
   }
@@ -199,6 +230,10 @@ export function createAutomaticReader(store: StateStore, deps: ReaderDeps): Auto
       markedById.set(id, { position, membershipAt })
       store.dispatch({ type: 'markedRead', channelId: id, position })
       report(id, true)
+    },
+    noticed,
+    resume() {
+      for (const entry of [...valuesOf(store.state.channels)]) tellOwed(entry)
     },
     close() {
       isClosed = true

@@ -704,6 +704,41 @@ describe('session', () => {
       expect(channelEntry(rig.session.state, rig.direct)?.unread.hasAlert).toBe(false)
     })
 
+    const mine = () =>
+      rig.world.membershipsOf(rig.ann.id).find((one) => one.channelId === rig.direct)
+
+    it('R6 writing reads on the server too, without attention, when nothing came after it', async () => {
+      rig.session.send(rig.direct, 'I was here')
+      await rig.clock.pass(2_000)
+      expect(mine()).toMatchObject({ unread: 0, hasAlert: false })
+    })
+
+    it('R5, R6 writing does not read what came after it', async () => {
+      rig.transport().drop()
+      rig.world.post(rig.ann, rig.direct, 'from the phone')
+      rig.world.post(rig.bob, rig.direct, 'after it')
+      await rig.clock.pass(30_000)
+      expect(rig.session.status.kind).toBe('online')
+      expect(reads()).toBe(0)
+      expect(mine()?.hasAlert).toBe(true)
+    })
+
+    it('R6 a message of mine from another device is told when this one sees it', async () => {
+      rig.world.post(rig.ann, rig.direct, 'from the phone')
+      await rig.clock.pass(2_000)
+      expect(mine()).toMatchObject({ unread: 0, hasAlert: false })
+    })
+
+    it('R7 a wish to read that the line lost is told on the next one', async () => {
+      rig.gate((operation) => (operation === 'markRead' ? new Promise(() => undefined) : pass()))
+      rig.session.markRead(rig.direct)
+      await rig.clock.pass(600)
+      rig.transport().drop()
+      rig.gate(pass)
+      await rig.clock.pass(30_000)
+      expect(mine()).toMatchObject({ unread: 0, hasAlert: false })
+    })
+
     it('R7 Esc reads without waiting for attention', async () => {
       rig.session.markRead(rig.direct)
       expect(rig.session.state.totals.total).toBe(0)

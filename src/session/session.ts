@@ -52,7 +52,15 @@ export function createSession(deps: SessionDeps): Session {
   const onError = (error: ChatError): void => {
     connection.refuse(error)
   }
-  const watcher = createWatcher(store, { clock, logger, transport: line, onError })
+  const watcher = createWatcher(store, {
+    clock,
+    logger,
+    transport: line,
+    onError,
+    onLoaded: (id) => {
+      reader.noticed(id)
+    },
+  })
   const reader = createAutomaticReader(store, { clock, logger, transport: onlineLine, onError })
   const outbox = createOutbox(store, {
     clock,
@@ -62,6 +70,9 @@ export function createSession(deps: SessionDeps): Session {
     newMessageId: () => deps.newMessageId(),
     transport: onlineLine,
     onError,
+    onSent: (id) => {
+      reader.noticed(id)
+    },
   })
   const typingSender = createTypingSender(clock, onlineLine)
   const typingTimer = createTypingTimer(store, clock)
@@ -89,9 +100,11 @@ export function createSession(deps: SessionDeps): Session {
         return
       case 'membershipUpserted':
         watcher.noticed(event.membership.channelId)
+        reader.noticed(event.membership.channelId)
         reader.update()
         return
       case 'messageUpserted':
+        reader.noticed(event.message.channelId)
         reader.update()
         return
       case 'signedIn':
@@ -124,6 +137,7 @@ export function createSession(deps: SessionDeps): Session {
   function goOn(): void {
     watcher.resume()
     outbox.resume()
+    reader.resume()
     reader.update()
   }
 

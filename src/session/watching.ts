@@ -19,6 +19,8 @@ export interface WatcherDeps {
   readonly logger: Logger
   transport(): ChatTransport | null
   onError(error: ChatError): void
+  /** A page of the channel has come. */
+  onLoaded(id: ChannelId): void
 }
 
 /** Keeps the timelines of the channels last seen alive: watched, loaded, caught up. */
@@ -140,6 +142,7 @@ export function createWatcher(store: StateStore, deps: WatcherDeps): Watcher {
     const page = await transport.fetchHistory(channel, null, pageSize)
     if (watch.isOver) return
     store.dispatch({ type: 'historyLoaded', channelId: channel.id, isNewest: true, ...page })
+    deps.onLoaded(channel.id)
   }
 
   function giveUp(watch: Watch, error: ChatError): void {
