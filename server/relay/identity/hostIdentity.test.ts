@@ -190,6 +190,17 @@ describe('a key set', () => {
     await expect(byUrl().verify(`Bearer ${token}`)).rejects.toMatchObject({ status: 401 })
   })
 
+  it('that was read a moment ago may not have the newest key yet: that is no reason to sign out', async () => {
+    status = 200
+    const host = byUrl()
+    await host.verify(`Bearer ${await sign(rsa.privateKey, 'RS256', 'one')}`)
+    const token = await sign(otherRsa.privateKey, 'RS256', 'two')
+    await expect(host.verify(`Bearer ${token}`)).rejects.toMatchObject({
+      status: 503,
+      code: 'error-host-keys',
+    })
+  })
+
   it('that cannot be read is the relay’s trouble, not the token’s', async () => {
     status = 500
     const token = await sign(rsa.privateKey, 'RS256', 'one')

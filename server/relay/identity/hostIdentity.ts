@@ -33,6 +33,8 @@ const TOKEN = /^[\w-]+\.[\w-]+\.[\w-]+$/
 /** What Rocket.Chat takes by default (`UTF8_User_Names_Validation`), and no path can be made of. */
 const USER_NAME = /^[\w-][\w.-]{0,119}$/
 const KEYS_TIMEOUT_MS = 5_000
+/** How long the host is not asked again for its keys when a token names one that is not among them. */
+const KEYS_COOLDOWN_MS = 5_000
 
 export function createHostIdentity(config: IdentityConfig, clock: Clock): HostIdentity {
   const verify = verifierOf(config.key)
@@ -73,8 +75,20 @@ function verifierOf(key: IdentityKey): Verify {
       return (token, options) => jwtVerify(token, secret, options)
     }
     case 'jwks': {
-      const keys = createRemoteJWKSet(key.url, { timeoutDuration: KEYS_TIMEOUT_MS })
-      return (token, options) => jwtVerify(token, keys, options)
+      const keys = createRemoteJWKSet(key.url, {
+        timeoutDuration: KEYS_TIMEOUT_MS,
+        cooldownDuration: KEYS_COOLDOWN_MS,
+      })
+      return async (token, options) => {
+        const isLeftAlone = keys.coolingDown
+        try {
+          return await jwtVerify(token, keys, options)
+        } catch (error) {
+          // The key may be newer than the set, which has just been asked for: a 401 would sign the user out.
+          if (isLeftAlone && error instanceof errors.JWKSNoMatchingKey) throw keysUnknown(error)
+          throw error
+        }
+      }
     }
   }
 }
@@ -114,9 +128,13 @@ function refusalOf(error: unknown, key: IdentityKey): RelayFailure {
   if (error instanceof RelayFailure) return error
   if (error instanceof errors.JWTExpired) return hostTokenRefused('The token has expired')
   if (key.kind !== 'jwks' || !isKeyTrouble(error)) return hostTokenRefused('The token is not valid')
+  return keysUnknown(error)
+}
+
+function keysUnknown(cause: unknown): RelayFailure {
   return new RelayFailure(503, 'error-host-keys', "The host's keys cannot be read", {
     retryAfterMs: KEYS_TIMEOUT_MS,
-    cause: error,
+    cause,
   })
 }
 
