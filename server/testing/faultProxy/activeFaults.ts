@@ -10,7 +10,7 @@ import {
 } from './fault'
 
 type Of<K extends Fault['kind']> = Extract<Fault, { readonly kind: K }>
-type ByChance = Extract<Fault, { readonly chance: number }>['kind']
+type ByChance = Extract<Fault, { readonly chance: number }>
 
 export interface ActiveFaults {
   /** The stop ends it; idempotent. */
@@ -19,7 +19,7 @@ export interface ActiveFaults {
   all<K extends Fault['kind']>(kind: K): readonly Of<K>[]
   isActive(kind: Fault['kind']): boolean
   /** An active fault of the kind that fits the call and whose chance says that it strikes now; counted. */
-  strikes<K extends ByChance>(kind: K, call?: string): Of<K> | null
+  strikes<K extends ByChance['kind']>(kind: K, call?: string): Of<K> | null
   count(kind: FaultKind): void
   counts(): FaultCounts
   /** Calls `run` after every change. */
@@ -44,6 +44,11 @@ export function createActiveFaults(random: Random): ActiveFaults {
     return [...active].filter((fault): fault is Of<K> => fault.kind === kind)
   }
 
+  function isHit(fault: ByChance, call: string): boolean {
+    const match = 'match' in fault ? fault.match : undefined
+    return fits(match, call) && random() < fault.chance
+  }
+
   function end(fault: Fault): void {
     if (active.delete(fault)) changed(fault)
   }
@@ -64,10 +69,7 @@ export function createActiveFaults(random: Random): ActiveFaults {
     all,
     isActive: (kind) => all(kind).length > 0,
     strikes(kind, call = '') {
-      const struck = all(kind).find((fault) => {
-        const match = 'match' in fault ? fault.match : undefined
-        return fits(match, call) && random() < fault.chance
-      })
+      const struck = all(kind).find((fault) => isHit(fault, call))
       if (struck === undefined) return null
       counts[kindOf(struck)] += 1
       return struck

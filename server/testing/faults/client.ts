@@ -1,0 +1,57 @@
+/** One open chat of one user, whatever runs it: a session in this process, or a tab of a browser. */
+export interface FaultClient {
+  /** `ann/1`. */
+  readonly name: string
+  readonly userName: string
+  start(): Promise<void>
+  /** Does one thing that users do. Rejects only for a mistake of the harness: what fails because of a fault is a result. */
+  act(action: Action): Promise<void>
+  /** Tries again what the page offers to try again: failed messages, failed pages, a new sign-in. */
+  recover(): Promise<void>
+  report(): Promise<ClientReport>
+  stop(): Promise<void>
+}
+
+export type Action =
+  /** Enters the channel and attends to it, as whoever writes does. */
+  | { readonly kind: 'send'; readonly channelId: string; readonly text: string }
+  | { readonly kind: 'enter'; readonly channelId: string }
+  /** Looks at the end of the current channel, or looks away. */
+  | { readonly kind: 'attend'; readonly isAttended: boolean }
+  | { readonly kind: 'markRead'; readonly channelId: string }
+  /** From the newest message but `back` of somebody else in the current channel. */
+  | { readonly kind: 'markUnread'; readonly back: number }
+  | { readonly kind: 'type'; readonly channelId: string }
+  /** The machine may have slept. */
+  | { readonly kind: 'checkLine' }
+
+export interface ClientReport {
+  readonly isOnline: boolean
+  readonly currentId: string | null
+  /** In the order they were written. */
+  readonly sent: readonly SentMessage[]
+  /** Messages in the outbox. */
+  readonly pending: number
+  readonly channels: ReadonlyMap<string, ChannelReport>
+}
+
+export interface SentMessage {
+  readonly id: string
+  readonly channelId: string
+  readonly text: string
+  /** It was refused at least once and tried again by hand: its place among the others is no promise. */
+  readonly hasFailed: boolean
+}
+
+export interface ChannelReport {
+  readonly count: number
+  readonly mentions: number
+  readonly hasAlert: boolean
+  /** Null when it is not loaded, or loads. Oldest first. */
+  readonly timeline: readonly ShownMessage[] | null
+}
+
+export interface ShownMessage {
+  readonly id: string
+  readonly text: string
+}

@@ -1,0 +1,33 @@
+/** `npm run faults -- --schedules N --seed S [--way direct|relay] [--seconds 60]`: exit code 1 when anything differs. */
+import { parseArgs } from 'node:util'
+import { isSame } from './compare'
+import { failureLine, summary } from './report'
+import { runSchedule, type ScheduleResult } from './runSchedule'
+import type { Way } from './setting'
+
+const { values } = parseArgs({
+  options: {
+    schedules: { type: 'string', default: '10' },
+    seed: { type: 'string', default: '1' },
+    way: { type: 'string' },
+    seconds: { type: 'string', default: '60' },
+  },
+})
+
+const ways: readonly Way[] =
+  values.way === 'direct' || values.way === 'relay' ? [values.way] : ['direct', 'relay']
+const count = Number(values.schedules)
+const firstSeed = Number(values.seed)
+const durationMs = Number(values.seconds) * 1_000
+
+const results: ScheduleResult[] = []
+for (const way of ways) {
+  for (let seed = firstSeed; seed < firstSeed + count; seed += 1) {
+    const result = await runSchedule({ way, seed, durationMs })
+    results.push(result)
+    const failure = failureLine(result)
+    if (failure !== null) console.log(`${way} ${failure}`)
+  }
+}
+for (const line of summary(results)) console.log(line)
+process.exit(results.every(({ differences }) => isSame(differences)) ? 0 : 1)

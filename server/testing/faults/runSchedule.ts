@@ -1,0 +1,192 @@
+import type { CancelTimer } from '../../../src/ports'
+import { seededRandom } from '../../../src/testing/seededRandom'
+import { faultKinds, schedule, type FaultCounts, type FaultKind } from '../faultProxy/index'
+import { until } from '../until'
+import { betweenActionsMs, nextAction } from './behaviour'
+import type { FaultClient } from './client'
+import { compare, isSame, type Differences, type NamedReport, type ServerChannel } from './compare'
+import { startSetting, type Setting, type Way } from './setting'
+
+export interface ScheduleResult {
+  readonly seed: number
+  readonly differences: Differences
+  readonly counts: FaultCounts
+  readonly sent: number
+  /** By the schedule's time: from a cut at a healthy line to online. */
+  readonly backMs: readonly number[]
+}
+
+export interface ScheduleOptions {
+  readonly way: Way
+  readonly seed: number
+  /** By the schedule's time. */
+  readonly durationMs: number
+  readonly kinds?: readonly FaultKind[]
+}
+
+/** By the machine's time: how long clients may take to agree once all faults have ended. */
+const agreeWithinMs = 20_000
+/** For this long they have to go on agreeing. */
+const calmMs = 150
+const startWithinMs = 20_000
+
+/** Plays one schedule in a world of its own, and tells what differs in the end. */
+export async function runSchedule(options: ScheduleOptions): Promise<ScheduleResult> {
+  const setting = await startSetting(options.way, options.seed)
+  try {
+    await Promise.all(setting.clients.map((client) => client.start()))
+    await until('everybody to be online', () => areOnline(setting.clients), startWithinMs)
+    await playFaults(setting, options)
+    const differences = await settle(setting)
+    const backMs = isSame(differences) ? await cutOnce(setting) : []
+    const reports = await reportsOf(setting.clients)
+    return {
+      seed: options.seed,
+      differences,
+      counts: sumOf(setting.proxies.map((proxy) => proxy.counts())),
+      sent: reports.reduce((sum, { report }) => sum + report.sent.length, 0),
+      backMs,
+    }
+  } finally {
+    await setting.stop()
+  }
+}
+
+async function playFaults(
+  { proxies, clients, clock, channelIdsOf }: Setting,
+  { seed, durationMs, kinds = faultKinds }: ScheduleOptions,
+): Promise<void> {
+  const stops = clients.map((client, index) => keepBusy(client, seed * 1_009 + index))
+  await Promise.all(
+    proxies.map((proxy, index) => proxy.run(schedule(seed * 100 + index, durationMs, kinds)).done),
+  )
+  for (const stop of stops) stop()
+  for (const proxy of proxies) proxy.heal()
+
+  function keepBusy(client: FaultClient, ownSeed: number): () => void {
+    const random = seededRandom(ownSeed)
+    const channelIds = channelIdsOf(client.userName)
+    let count = 0
+    let cancel: CancelTimer = clock.after(random() * betweenActionsMs, act)
+    function act(): void {
+      count += 1
+      cancel = clock.after(2 * random() * betweenActionsMs, act)
+      const action = nextAction(random, channelIds, `${client.name}#${count}`)
+      void client.act(action)
+      if (count % 8 === 0) void client.recover()
+    }
+    return () => cancel()
+  }
+}
+
+/** Everybody looks away; then all agree with the server as they are, and again in each channel they open. */
+async function settle(setting: Setting): Promise<Differences> {
+  for (const client of setting.clients) await client.act({ kind: 'attend', isAttended: false })
+  const before = await agree(setting, setting.clients)
+  if (!isSame(before)) return before
+  const fresh = await Promise.all(
+    [...new Set(setting.clients.map(({ userName }) => userName))].map(setting.freshClient),
+  )
+  const all = [...setting.clients, ...fresh]
+  for (const channelId of setting.channelIds) {
+    for (const client of all) {
+      if (!setting.channelIdsOf(client.userName).includes(channelId)) continue
+      await client.act({ kind: 'enter', channelId })
+    }
+    const differences = await agree(setting, all, channelId)
+    if (!isSame(differences)) return differences
+  }
+  return agree(setting, all)
+}
+
+/** Waits until nothing differs, and goes on not to for a while; what still differs when the time is over. */
+async function agree(
+  { sandbox, channelIds }: Setting,
+  clients: readonly FaultClient[],
+  openId: string | null = null,
+): Promise<Differences> {
+  const seen: { differences: Differences; sameSince: number | null } = {
+    differences: compare(new Map(), []),
+    sameSince: null,
+  }
+  const look = async (): Promise<boolean> => {
+    for (const client of clients) await client.recover()
+    const reports = await reportsOf(clients)
+    seen.differences = withOpened(
+      compare(serverSide(sandbox, channelIds), reports),
+      reports,
+      openId,
+    )
+    seen.sameSince = isSame(seen.differences) ? (seen.sameSince ?? performance.now()) : null
+    return seen.sameSince !== null && performance.now() - seen.sameSince >= calmMs
+  }
+  await until('everybody to agree', look, agreeWithinMs).catch(() => undefined)
+  return seen.differences
+}
+
+function withOpened(
+  differences: Differences,
+  reports: readonly NamedReport[],
+  openId: string | null,
+): Differences {
+  if (openId === null) return differences
+  const closed = reports
+    .filter(({ report }) => report.channels.get(openId)?.timeline === null)
+    .map(({ name }) => `${name} has not loaded ${openId}`)
+  return { ...differences, lost: [...differences.lost, ...closed] }
+}
+
+async function cutOnce({ proxies, clients, backMs }: Setting): Promise<readonly number[]> {
+  const before = backMs.length
+  for (const proxy of proxies) proxy.cut()
+  await until(
+    'everybody to be back',
+    () => backMs.length - before >= clients.length,
+    agreeWithinMs,
+  ).catch(() => undefined)
+  return backMs.slice(before)
+}
+
+async function areOnline(clients: readonly FaultClient[]): Promise<boolean> {
+  return (await reportsOf(clients)).every(({ report }) => report.isOnline)
+}
+
+async function reportsOf(clients: readonly FaultClient[]): Promise<readonly NamedReport[]> {
+  return Promise.all(
+    clients.map(async (client) => ({
+      name: client.name,
+      userName: client.userName,
+      report: await client.report(),
+    })),
+  )
+}
+
+function serverSide(
+  { control }: Setting['sandbox'],
+  channelIds: readonly string[],
+): ReadonlyMap<string, ServerChannel> {
+  const world = control.world()
+  const channels = new Map<string, ServerChannel>()
+  for (const id of channelIds) {
+    const counts = new Map(
+      world.subscriptions
+        .filter(({ rid }) => rid === id)
+        .map(({ u, unread = 0, userMentions = 0, groupMentions = 0, alert = false }) => [
+          u.username ?? '',
+          { unread, mentions: userMentions + groupMentions, alert },
+        ]),
+    )
+    const messages = world.messages
+      .filter(({ rid, t }) => rid === id && t === undefined)
+      .map(({ _id, msg }) => ({ id: _id, text: msg }))
+    channels.set(id, { messages, counts })
+  }
+  return channels
+}
+
+/** Adds up counts by kind. */
+export function sumOf(all: readonly FaultCounts[]): FaultCounts {
+  return Object.fromEntries(
+    faultKinds.map((kind) => [kind, all.reduce((sum, counts) => sum + counts[kind], 0)]),
+  ) as FaultCounts
+}

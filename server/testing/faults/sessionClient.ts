@@ -1,0 +1,208 @@
+import {
+  channelEntry,
+  channelId,
+  entriesOf,
+  lastMessage,
+  timelineOf,
+  valuesOf,
+  type ChannelId,
+  type ChatState,
+  type Message,
+  type Position,
+  type Timeline,
+} from '../../../src/domain'
+import { silentLogger, type ChatTransport, type Clock, type Random } from '../../../src/ports'
+import { createOutboxStorage, createSession, type Session } from '../../../src/session'
+import { memoryStorage } from '../../../src/testing/memoryStorage'
+import type { Action, ChannelReport, ClientReport, FaultClient, SentMessage } from './client'
+
+export interface SessionClientDeps {
+  readonly name: string
+  readonly userName: string
+  readonly clock: Clock
+  readonly random: Random
+  newMessageId(): string
+  /** Signs in, by a way without faults, and gives what makes connections. */
+  signIn(): Promise<() => ChatTransport>
+  /** How long it took to be online again, by the clock. */
+  onBack(tookMs: number): void
+}
+
+/** A session over real transports, with a storage of its own. */
+export function createSessionClient(deps: SessionClientDeps): FaultClient {
+  const { clock } = deps
+  const storage = createOutboxStorage(memoryStorage(), deps.userName)
+  const sent: SentMessage[] = []
+  const failed = new Set<string>()
+  let session: Session | null = null
+  let wantedId: ChannelId | null = null
+  let isAttended = false
+  let bottom: Position | null = null
+  let lostAt: number | null = null
+  let isSigningIn = false
+
+  async function start(): Promise<void> {
+    isSigningIn = true
+    const newTransport = await deps.signIn()
+    isSigningIn = false
+    const next = createSession({
+      clock,
+      random: deps.random,
+      logger: silentLogger,
+      outboxStorage: storage,
+      newTransport,
+      newMessageId: deps.newMessageId,
+    })
+    session = next
+    next.listen(follow)
+    next.start()
+    next.enterChannel(wantedId)
+    next.setAttention(isAttended)
+  }
+
+  /** What the page does after each change: tells how far the list is rendered, and counts time without a line. */
+  function follow(): void {
+    if (session === null) return
+    const isOnline = session.status.kind === 'online'
+    if (isOnline && lostAt !== null) {
+      deps.onBack(clock.now() - lostAt)
+      lostAt = null
+    } else if (!isOnline && session.status.kind === 'waiting') lostAt ??= clock.now()
+    for (const [, list] of entriesOf(session.state.outbox)) {
+      for (const { id, state } of list) if (state === 'failed') failed.add(id)
+    }
+    const { currentId } = session.state
+    const newest = lastMessage(timelineOf(session.state, currentId).sequence) ?? null
+    const next = isAttended && currentId === wantedId ? newest : null
+    if (next?.id === bottom?.id) return
+    bottom = next
+    session.setBottom(next)
+  }
+
+  async function act(action: Action): Promise<void> {
+    if (session === null || session.status.kind === 'closed') return
+    switch (action.kind) {
+      case 'send': {
+        const { channelId: to, text } = action
+        if (wantedId !== to) enter(session, to)
+        attend(session, true)
+        const id = session.send(channelId(to), text)
+        sent.push({ id, channelId: to, text, hasFailed: false })
+        return
+      }
+      case 'enter':
+        enter(session, action.channelId)
+        return
+      case 'attend':
+        attend(session, action.isAttended)
+        return
+      case 'markRead':
+        session.markRead(channelId(action.channelId))
+        return
+      case 'markUnread':
+        await markUnread(session, action.back)
+        return
+      case 'type':
+        session.setTyping(channelId(action.channelId), true)
+        return
+      case 'checkLine':
+        session.checkLine()
+        return
+    }
+  }
+
+  function enter(current: Session, id: string): void {
+    wantedId = channelId(id)
+    bottom = null
+    current.setBottom(null)
+    current.enterChannel(wantedId)
+    follow()
+  }
+
+  function attend(current: Session, next: boolean): void {
+    isAttended = next
+    current.setAttention(next)
+    follow()
+  }
+
+  async function recover(): Promise<void> {
+    if (session === null || isSigningIn) return
+    if (session.status.kind === 'closed') {
+      session.close()
+      bottom = null
+      await start()
+      return
+    }
+    for (const [id, list] of entriesOf(session.state.outbox)) {
+      for (const one of list) if (one.state === 'failed') session.retrySend(id, one.id)
+    }
+    const current = timelineOf(session.state, session.state.currentId)
+    if (current.fetch.status === 'failed' && session.state.currentId !== null) {
+      session.reload(session.state.currentId)
+    }
+  }
+
+  return {
+    name: deps.name,
+    userName: deps.userName,
+    start,
+    act,
+    recover,
+    report: () => Promise.resolve(reportOf(session, sent, failed)),
+    stop() {
+      session?.close()
+      session = null
+      return Promise.resolve()
+    },
+  }
+}
+
+/** A refusal is shown to the user, who may do it again: nothing for the harness to count. */
+async function markUnread(session: Session, back: number): Promise<void> {
+  const { currentId, me } = session.state
+  const foreign = shownIn(timelineOf(session.state, currentId)).filter(
+    ({ author, system }) => author.id !== me?.id && system === null,
+  )
+  const message = foreign.at(-1 - back)
+  if (currentId === null || message === undefined) return
+  await session.markUnread(currentId, message.id).catch(() => undefined)
+}
+
+function reportOf(
+  session: Session | null,
+  sent: readonly SentMessage[],
+  failed: ReadonlySet<string>,
+): ClientReport {
+  const channels = new Map<string, ChannelReport>()
+  if (session !== null) {
+    for (const [id] of entriesOf(session.state.channels)) {
+      channels.set(id, channelReport(session.state, id))
+    }
+  }
+  const outbox = session === null ? [] : [...valuesOf(session.state.outbox)]
+  return {
+    isOnline: session?.status.kind === 'online',
+    currentId: session?.state.currentId ?? null,
+    sent: sent.map((one) => ({ ...one, hasFailed: failed.has(one.id) })),
+    pending: outbox.flat().length,
+    channels,
+  }
+}
+
+function channelReport(state: ChatState, id: ChannelId): ChannelReport {
+  const timeline = timelineOf(state, id)
+  const isThere = timeline.isLoaded && timeline.fetch.status === 'idle'
+  const unread = channelEntry(state, id)?.unread ?? { count: 0, mentions: 0, hasAlert: false }
+  return {
+    ...unread,
+    timeline: isThere
+      ? shownIn(timeline)
+          .filter(({ system }) => system === null)
+          .map(({ id: messageId, text }) => ({ id: messageId, text }))
+      : null,
+  }
+}
+
+function shownIn({ sequence }: Timeline): readonly Message[] {
+  return sequence.chunks.flat().filter(({ isDeleted, isInTimeline }) => !isDeleted && isInTimeline)
+}
