@@ -12,13 +12,20 @@ describe('command line', () => {
       'streamer',
       '--cors',
       'http://a.example',
+      '--data',
+      'chat.db',
     ]
     expect(readArguments(args)).toEqual({
       port: 0,
       seed: 'empty',
       family: 'streamer',
       cors: 'http://a.example',
+      data: 'chat.db',
     })
+  })
+
+  it('keeps nothing unless told to', () => {
+    expect(readArguments([])).toMatchObject({ port: 3100, data: null })
   })
 
   it.each([
@@ -26,6 +33,8 @@ describe('command line', () => {
     [['stray'], 'stray'],
     [['--port', 'abc'], '--port'],
     [['--port', '70000'], '--port'],
+    [['--data', ''], '--data'],
+    [['--data'], '--data'],
     [['--seed', 'full'], '--seed'],
     [['--family', 'other'], '--family'],
   ])('refuses %j', (args, words) => {

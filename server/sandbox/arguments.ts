@@ -2,7 +2,8 @@ import { parseArgs } from 'node:util'
 import type { SandboxOptions } from './options'
 
 export const USAGE =
-  'usage: npm run sandbox -- [--port N] [--seed demo|empty] [--family monolith|streamer] [--cors ORIGIN]'
+  'usage: npm run sandbox -- [--port N] [--data FILE] [--seed demo|empty] [--family monolith|streamer] ' +
+  '[--cors ORIGIN]'
 const HIGHEST_PORT = 65_535
 
 /** @throws Error with words for people */
@@ -11,23 +12,26 @@ export function readArguments(args: readonly string[]): SandboxOptions {
     args: [...args],
     options: {
       port: { type: 'string' },
+      data: { type: 'string' },
       seed: { type: 'string' },
       family: { type: 'string' },
       cors: { type: 'string' },
     },
   })
+  if (values.data === '') throw new Error('--data must name a file')
   return {
-    port: readPort(values.port ?? '3100'),
+    port: readPort('--port', values.port ?? '3100'),
+    data: values.data ?? null,
     seed: oneOf('--seed', values.seed ?? 'demo', ['demo', 'empty']),
     family: oneOf('--family', values.family ?? 'monolith', ['monolith', 'streamer']),
     cors: values.cors ?? '*',
   }
 }
 
-function readPort(text: string): number {
+function readPort(flag: string, text: string): number {
   const port = Number(text)
   if (/^\d+$/.test(text) && port <= HIGHEST_PORT) return port
-  throw new Error(`--port must be a number from 0 to ${HIGHEST_PORT}, not "${text}"`)
+  throw new Error(`${flag} must be a number from 0 to ${HIGHEST_PORT}, not "${text}"`)
 }
 
 function oneOf<const T extends string>(flag: string, value: string, words: readonly T[]): T {

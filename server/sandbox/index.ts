@@ -1,21 +1,24 @@
 /**
- * An embedded Rocket.Chat-compatible server: REST and DDP over real sockets, everything in memory.
- * See README.md in this folder.
+ * An embedded Rocket.Chat-compatible server: REST and DDP over real sockets, everything in memory, and in a
+ * file when there is one. See README.md in this folder.
  */
 import { createServer, type Server } from 'node:http'
 import { createControl, type SandboxControl } from './control'
 import { createPasswordHasher, hashToken } from './crypto'
+import { openDataFile, type DataFile } from './data/dataFile'
 import { createDdpServer, type DdpServer } from './ddp/server'
 import { createFaults, type Faults } from './faults'
 import { createIds } from './ids'
-import { createListener } from './listener'
+import { createListener, type Listener } from './listener'
 import { settle, type SandboxOptions, type Settled } from './options'
 import { createPresence, type Presence } from './presence'
 import { createApi } from './rest/api'
 import { createHandler, type HttpHandler } from './rest/handler'
 import { createRateLimiter } from './rest/rateLimit'
 import { nodeSchedule } from './schedule'
-import { seed } from './seed/seed'
+import { ADMIN } from './seed/people'
+import { knownPeople, seed } from './seed/seed'
+import type { Journal } from './world/journal'
 import { createWorld, type World } from './world/world'
 
 export type { SandboxControl } from './control'
@@ -35,37 +38,59 @@ export interface Sandbox {
   /** Everybody who can sign in, the most useful for a demo first. */
   readonly users: readonly SandboxUser[]
   readonly control: SandboxControl
-  /** Closes every connection; resolves when the port is free. */
+  /** Closes every connection and the data file; resolves when the port is free. */
   stop: () => Promise<void>
 }
 
-/** Rejects with node's own error, untouched, when the port is taken. */
+/**
+ * Rejects with node's own error, untouched, when a port is taken, and with one that names the data file when
+ * that cannot be used.
+ */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const settled = settle(options)
-  const ids = createIds(settled.random)
-  const parts = assemble(settled, ids)
-  const { world, ddp, faults, presence } = parts
-  const people = seed(world, settled.seed)
+  const file = settled.data === null ? null : await openDataFile(settled.data)
+  try {
+    return await startWith(settled, file)
+  } catch (error) {
+    file?.close()
+    throw error
+  }
+}
+
+async function startWith(settled: Settled, file: DataFile | null): Promise<Sandbox> {
+  const parts = assemble(settled, createIds(settled.random), file)
+  const { world, ddp, faults } = parts
+  if (world.store.users.size === 0) seed(world, settled.seed)
+  else signEverybodyOff(world)
   const listener = createListener(parts.server, settled.host, settled.port, ddp.cutAll)
   const { url, port } = await listener.open()
   world.setSetting('Site_Url', settled.settings.Site_Url ?? url)
-  const users = people.map(({ username, password, name }) => ({ username, password, name }))
   const resume = async (): Promise<void> => {
     await listener.open()
   }
   return {
     url,
     port,
-    admin: adminOf(users, world),
-    users,
+    admin: adminOf(world),
+    users: knownPeople(world).map(({ username, password, name }) => ({ username, password, name })),
     control: createControl({ world, ddp, faults, pause: listener.close, resume }),
     async stop() {
-      faults.thaw()
-      ddp.stop()
-      presence.stop()
-      await listener.close()
+      await stopParts(parts, listener)
+      file?.close()
     },
   }
+}
+
+/** Who was there when the file was written is not any more: nobody has a socket yet. */
+function signEverybodyOff(world: World): void {
+  for (const userId of world.store.users.keys()) world.users.setConnections(userId, [])
+}
+
+async function stopParts({ faults, ddp, presence }: Parts, listener: Listener): Promise<void> {
+  faults.thaw()
+  ddp.stop()
+  presence.stop()
+  await listener.close()
 }
 
 interface Parts {
@@ -81,13 +106,14 @@ interface Ids {
   readonly token: () => string
 }
 
-function assemble(settled: Settled, ids: Ids): Parts {
+function assemble(settled: Settled, ids: Ids, file: DataFile | null): Parts {
   const world = createWorld({
     now: settled.now,
     newId: ids.id,
     newToken: ids.token,
     passwords: createPasswordHasher(),
     hashToken,
+    ...(file === null ? {} : { journal: orElseEnd(file) }),
   })
   for (const [id, value] of Object.entries(settled.settings)) world.setSetting(id, value)
   const faults = createFaults()
@@ -134,9 +160,26 @@ function serve(handle: HttpHandler, ddp: DdpServer): Server {
   return server
 }
 
-function adminOf(users: readonly SandboxUser[], world: World): Sandbox['admin'] {
-  const admin = users.find(({ username }) => username === 'admin')
-  const userId = world.store.userByName('admin')?._id
-  if (admin === undefined || userId === undefined) throw new Error('The seed has no administrator.')
-  return { ...admin, userId }
+/** A sandbox that cannot keep what it promised to keep is of no use: the process ends, as if killed. */
+function orElseEnd(file: DataFile): Journal {
+  return {
+    load: file.load,
+    commit(changes) {
+      try {
+        file.commit(changes)
+      } catch (error) {
+        process.nextTick(() => {
+          throw error
+        })
+        throw error
+      }
+    },
+  }
+}
+
+function adminOf(world: World): Sandbox['admin'] {
+  const admin = world.store.userByName(ADMIN.username)
+  if (admin === undefined) throw new Error('The sandbox has no administrator.')
+  const { username, password, name } = ADMIN
+  return { username, password, name, userId: admin._id }
 }

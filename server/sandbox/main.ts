@@ -1,4 +1,4 @@
-/** `npm run sandbox -- --port N [--seed demo|empty] [--family monolith|streamer] [--cors ORIGIN]` */
+/** `npm run sandbox`: see README.md in this folder. */
 import { readArguments, USAGE } from './arguments'
 import { startSandbox, type SandboxOptions } from './index'
 
@@ -22,13 +22,12 @@ async function main(): Promise<void> {
     process.once('SIGTERM', stop)
     process.stdout.write(`sandbox ready at ${sandbox.url}\n`)
   } catch (error) {
-    const isTaken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE'
-    fail(
-      isTaken
-        ? `port ${options.port ?? 0} is in use: choose another with --port`
-        : messageOf(error),
-    )
+    fail(isPortTaken(error) ? `port ${error.port} is in use: choose another` : messageOf(error))
   }
+}
+
+function isPortTaken(error: unknown): error is Error & { readonly port: number } {
+  return error instanceof Error && 'code' in error && error.code === 'EADDRINUSE' && 'port' in error
 }
 
 function fail(text: string): void {

@@ -9,7 +9,9 @@ export interface SandboxOptions {
   readonly port?: number
   /** Default `127.0.0.1`. */
   readonly host?: string
-  /** Default `demo`. */
+  /** A file to keep everything in; made when it is not there. Default null: all is forgotten at the end. */
+  readonly data?: string | null
+  /** What to fill an empty world with; a data file that is not empty stays as it is. Default `demo`. */
   readonly seed?: SeedName
   /** Which of the two server families to behave like (rocketchat.md §1.9). Default `monolith`. */
   readonly family?: Family
@@ -59,6 +61,7 @@ export function settle(options: SandboxOptions): Settled {
   return {
     port: 0,
     host: '127.0.0.1',
+    data: null,
     seed: 'demo',
     family: 'monolith',
     cors: '*',

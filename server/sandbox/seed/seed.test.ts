@@ -3,7 +3,7 @@ import { createPasswordHasher, hashToken } from '../crypto'
 import { EMOJI } from '../md/emoji'
 import type { Message, Subscription } from '../world/types'
 import { createWorld, type World } from '../world/world'
-import { seed } from './seed'
+import { knownPeople, seed } from './seed'
 
 const NOW = 1_750_000_000_000
 
@@ -134,7 +134,8 @@ describe('seed empty', () => {
       passwords: createPasswordHasher(),
       hashToken,
     })
-    expect(seed(empty, 'empty').map(({ username }) => username)).toEqual(['admin'])
+    seed(empty, 'empty')
+    expect(knownPeople(empty).map(({ username }) => username)).toEqual(['admin'])
     expect([...empty.store.rooms.keys()]).toEqual(['GENERAL'])
   })
 })

@@ -5,13 +5,24 @@ import type { World } from '../world/world'
 import { seedDemo } from './demo'
 import { ADMIN, DEMO_PEOPLE } from './people'
 
-/** Returns the users it made, with their passwords, in the order in which to offer them. */
-export function seed(world: World, name: SeedName): readonly NewUser[] {
-  if (name === 'demo') {
-    seedDemo(world)
-    return DEMO_PEOPLE
-  }
+/** Fills `world` as one transaction, so that a data file is never left half filled. */
+export function seed(world: World, name: SeedName): void {
+  world.transaction(() => {
+    if (name === 'demo') seedDemo(world)
+    else seedEmpty(world)
+  })
+}
+
+function seedEmpty(world: World): void {
   const { _id } = world.users.add(ADMIN)
   world.rooms.create({ id: 'GENERAL', type: 'c', name: 'general', memberIds: [_id] })
-  return [ADMIN]
+}
+
+/** Those of the seeds who are there, with passwords that still hold, in the order in which to offer them. */
+export function knownPeople({ store, core }: World): readonly NewUser[] {
+  const { digest, verify } = core.passwords
+  return DEMO_PEOPLE.filter(({ username, password }) => {
+    const user = store.userByName(username)
+    return user?.active === true && verify(digest(password), user.passwordHash)
+  })
 }

@@ -35,10 +35,15 @@ export async function request(
 export async function signIn(url: string, user: string, password = user): Promise<RestClient> {
   const { body } = await request(url, 'login', { body: { user, password } })
   const { data } = body as { data: { userId: string; authToken: string } }
-  const headers = { 'x-user-id': data.userId, 'x-auth-token': data.authToken }
+  return withToken(url, data.userId, data.authToken)
+}
+
+/** Goes on with a sign-in that was had before. */
+export function withToken(url: string, userId: string, token: string): RestClient {
+  const headers = { 'x-user-id': userId, 'x-auth-token': token }
   return {
-    userId: data.userId,
-    token: data.authToken,
+    userId,
+    token,
     get: (path, more) => request(url, path, { headers: { ...headers, ...more } }),
     post: (path, body = {}) => request(url, path, { body, headers }),
   }
