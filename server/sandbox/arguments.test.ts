@@ -14,6 +14,8 @@ describe('command line', () => {
       'http://a.example',
       '--data',
       'chat.db',
+      '--control-port',
+      '4000',
     ]
     expect(readArguments(args)).toEqual({
       port: 0,
@@ -21,11 +23,12 @@ describe('command line', () => {
       family: 'streamer',
       cors: 'http://a.example',
       data: 'chat.db',
+      controlPort: 4000,
     })
   })
 
-  it('keeps nothing unless told to', () => {
-    expect(readArguments([])).toMatchObject({ port: 3100, data: null })
+  it('keeps nothing and opens no door unless told to', () => {
+    expect(readArguments([])).toMatchObject({ port: 3100, data: null, controlPort: null })
   })
 
   it.each([
@@ -33,6 +36,7 @@ describe('command line', () => {
     [['stray'], 'stray'],
     [['--port', 'abc'], '--port'],
     [['--port', '70000'], '--port'],
+    [['--control-port', 'x'], '--control-port'],
     [['--data', ''], '--data'],
     [['--data'], '--data'],
     [['--seed', 'full'], '--seed'],

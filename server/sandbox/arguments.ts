@@ -3,7 +3,7 @@ import type { SandboxOptions } from './options'
 
 export const USAGE =
   'usage: npm run sandbox -- [--port N] [--data FILE] [--seed demo|empty] [--family monolith|streamer] ' +
-  '[--cors ORIGIN]'
+  '[--cors ORIGIN] [--control-port N]'
 const HIGHEST_PORT = 65_535
 
 /** @throws Error with words for people */
@@ -16,8 +16,10 @@ export function readArguments(args: readonly string[]): SandboxOptions {
       seed: { type: 'string' },
       family: { type: 'string' },
       cors: { type: 'string' },
+      'control-port': { type: 'string' },
     },
   })
+  const controlPort = values['control-port']
   if (values.data === '') throw new Error('--data must name a file')
   return {
     port: readPort('--port', values.port ?? '3100'),
@@ -25,6 +27,7 @@ export function readArguments(args: readonly string[]): SandboxOptions {
     seed: oneOf('--seed', values.seed ?? 'demo', ['demo', 'empty']),
     family: oneOf('--family', values.family ?? 'monolith', ['monolith', 'streamer']),
     cors: values.cors ?? '*',
+    controlPort: controlPort === undefined ? null : readPort('--control-port', controlPort),
   }
 }
 

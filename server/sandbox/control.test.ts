@@ -1,5 +1,6 @@
 import { createServer } from 'node:http'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import type { Received } from './faults'
 import { startSandbox, type Sandbox } from './index'
 import { openDdp, openSession, signIn, subscribe, type RestClient } from './testing/clients'
 
@@ -16,6 +17,14 @@ afterEach(async () => {
 })
 
 const message = (id: string) => ({ message: { _id: id, rid: 'GENERAL', msg: id } })
+
+/** The DDP frames that came in, once there are `count` of them. */
+function waitForFrames(count: number): Promise<readonly Received[]> {
+  return vi.waitUntil(() => {
+    const frames = sandbox.control.received().filter(({ kind }) => kind === 'ddp')
+    return frames.length >= count && frames
+  })
+}
 
 describe('control', () => {
   it('cuts the sockets and leaves HTTP alone', async () => {
@@ -130,6 +139,61 @@ describe('control', () => {
       .world()
       .subscriptions.find(({ u, name }) => u.username === 'ann' && name === 'den')
     expect(sub).toMatchObject({ unread: 1, userMentions: 1 })
+  })
+
+  it('sends the next frames of a kind twice, or never', async () => {
+    const client = await openSession(sandbox.url, ann.token)
+    await subscribe(client, '1', 'room-messages', 'GENERAL')
+    const kind = 'changed stream-room-messages GENERAL'
+    const post = (text: string) => sandbox.control.post('bob', 'general', text)
+    sandbox.control.dropNext(1, kind)
+    sandbox.control.duplicateNext(2, /^changed stream-room-messages/)
+    for (const text of ['lost', 'twice', 'again', 'once']) post(text)
+    await client.settled()
+    const texts = client
+      .frames()
+      .filter(({ collection }) => collection === 'stream-room-messages')
+      .map(({ fields }) => (fields as { args: [{ msg: string }] }).args[0].msg)
+    expect(texts).toEqual(['twice', 'twice', 'again', 'again', 'once'])
+  })
+
+  it('delays frames, but not what it is asked over HTTP, and keeps their order', async () => {
+    const client = await openSession(sandbox.url, ann.token)
+    sandbox.control.delayFrames(3_600_000)
+    client.send({ msg: 'ping', id: 'late' })
+    const [, , late] = await waitForFrames(3)
+    expect(late).toMatchObject({ frame: { id: 'late' } })
+    expect((await ann.get('me')).status).toBe(200)
+    expect(client.frames()).not.toContainEqual({ msg: 'pong', id: 'late' })
+    sandbox.control.clearFaults()
+    const other = await openSession(sandbox.url, ann.token)
+    await other.settled()
+    expect(client.frames()).not.toContainEqual({ msg: 'pong', id: 'late' })
+  })
+
+  it('ends all faults at once', async () => {
+    const client = await openSession(sandbox.url, ann.token)
+    const { control } = sandbox
+    control.failNext(5, 500)
+    control.loseNextResult()
+    control.dropNext(5)
+    control.freeze()
+    control.clearFaults()
+    expect((await ann.get('me')).status).toBe(200)
+    await client.settled()
+  })
+
+  it('moves the clock, for stamps, dates and the record alike', async () => {
+    const ahead = 86_400_000
+    sandbox.control.setClock(ahead)
+    const { ts } = sandbox.control.post('bob', 'general', 'tomorrow')
+    const { headers } = await ann.get('me')
+    const record = sandbox.control.received().at(-1)
+    const times = [ts.getTime(), Date.parse(headers.get('date') ?? ''), record?.at ?? 0]
+    for (const time of times) expect(time - Date.now()).toBeGreaterThan(ahead / 2)
+    sandbox.control.setClock(0)
+    const today = sandbox.control.post('bob', 'general', 'today').ts.getTime()
+    expect(today - Date.now()).toBeLessThan(ahead / 2)
   })
 
   it('tells everybody of a changed setting', async () => {

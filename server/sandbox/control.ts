@@ -1,6 +1,8 @@
 /** What tests do to the server from inside its process (rocketchat.md §9.17). */
 import type { DdpServer } from './ddp/server'
-import type { Faults, Match, Received } from './faults'
+import type { Faults, Received } from './faults'
+import type { Match } from './match'
+import { WorldError } from './world/errors'
 import type { Draft } from './world/messages'
 import type { NewUser } from './world/users'
 import type { Message, Room, Subscription, User } from './world/types'
@@ -39,6 +41,19 @@ export interface SandboxControl {
   failNext: (count: number, status: number, match?: Match) => void
   /** Performs the next matching REST call but drops its connection instead of answering. */
   loseNextResult: (match?: Match) => void
+  /** From now on each frame leaves `ms` later, in its order. 0 ends it. */
+  delayFrames: (ms: number) => void
+  /**
+   * Sends each of the next `count` frames twice, on whichever sockets they leave. `kind` is matched with
+   * `"result 7"` or `"changed stream-notify-user <uid>/subscriptions-changed"`; without it pings count too.
+   */
+  duplicateNext: (count: number, kind?: Match) => void
+  /** The same, but they are lost. */
+  dropNext: (count: number, kind?: Match) => void
+  /** Ends every fault that was not used up: freeze, failures, losses, delay, duplicates, drops. Not the clock. */
+  clearFaults: () => void
+  /** Moves the sandbox's clock so far from the machine's, in ms; 0 puts it right. */
+  setClock: (offsetMs: number) => void
   /** Sends text as it is to every socket of a user. */
   sendRaw: (username: string, text: string) => void
   /** Ends all sign-ins of a user; the sockets close. */
@@ -57,6 +72,7 @@ export interface SandboxControl {
   createRoom: (room: NewControlRoom) => Room
   /** Opens (or finds) the direct room of these users; the first one counts as its creator. */
   createDirect: (usernames: readonly string[]) => Room
+  /** @throws WorldError when the name is taken */
   addUser: (user: NewUser) => User
   addMember: (room: string, username: string) => Subscription
   removeMember: (room: string, username: string) => void
@@ -70,11 +86,13 @@ export interface ControlDeps {
   readonly world: World
   readonly ddp: DdpServer
   readonly faults: Faults
+  readonly setClock: (offsetMs: number) => void
   readonly pause: () => Promise<void>
   readonly resume: () => Promise<void>
 }
 
-export function createControl({ world, ddp, faults, pause, resume }: ControlDeps): SandboxControl {
+export function createControl(deps: ControlDeps): SandboxControl {
+  const { world, ddp, faults, setClock, pause, resume } = deps
   const userNamed = (username: string): User => requireUser(world, username)
   const sessionsOf = (username: string) => {
     const { _id } = userNamed(username)
@@ -88,6 +106,11 @@ export function createControl({ world, ddp, faults, pause, resume }: ControlDeps
     resume,
     failNext: faults.failNext,
     loseNextResult: faults.loseNext,
+    delayFrames: faults.delayFrames,
+    duplicateNext: faults.duplicateNext,
+    dropNext: faults.dropNext,
+    clearFaults: faults.clear,
+    setClock,
     sendRaw(username, text) {
       for (const session of sessionsOf(username)) session.send(text)
     },
@@ -108,7 +131,7 @@ export function createControl({ world, ddp, faults, pause, resume }: ControlDeps
     createDirect([creator = '', ...others]) {
       return world.rooms.openDirect(userNamed(creator)._id, others, false)
     },
-    addUser: world.users.add,
+    addUser: world.users.create,
     addMember: (room, username) =>
       world.rooms.addMember(requireRoom(world, room)._id, userNamed(username)._id),
     removeMember(room, username) {
@@ -121,13 +144,13 @@ export function createControl({ world, ddp, faults, pause, resume }: ControlDeps
 
 function requireUser(world: World, username: string): User {
   const user = world.store.userByName(username)
-  if (user === undefined) throw new Error(`The sandbox has no user "${username}".`)
+  if (user === undefined) throw new WorldError(null, `The sandbox has no user "${username}".`)
   return user
 }
 
 function requireRoom(world: World, nameOrId: string): Room {
   const room = world.store.rooms.get(nameOrId) ?? world.store.roomByName(nameOrId)
-  if (room === undefined) throw new Error(`The sandbox has no room "${nameOrId}".`)
+  if (room === undefined) throw new WorldError(null, `The sandbox has no room "${nameOrId}".`)
   return room
 }
 

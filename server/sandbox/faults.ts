@@ -1,4 +1,7 @@
 /** Faults on demand, and the record of what came in (rocketchat.md §9.17). Both shells ask here. */
+import { createFrameFaults, type FrameFaults } from './frameFaults'
+import { matches, type Match } from './match'
+
 export type Received =
   | {
       readonly kind: 'rest'
@@ -19,10 +22,8 @@ export type Received =
       readonly frame: unknown
     }
 
-/** Tested on `"POST /api/v1/chat.sendMessage"`; a text must be part of it. */
-export type Match = string | RegExp
-
-export interface Faults {
+/** A `match` is tested on `"POST /api/v1/chat.sendMessage"`. */
+export interface Faults extends FrameFaults {
   isFrozen: () => boolean
   freeze: () => void
   thaw: () => void
@@ -35,6 +36,8 @@ export interface Faults {
   /** The status this call is to fail with, or null. Uses the fault up. */
   takeFailure: (call: string) => number | null
   takeLoss: (call: string) => boolean
+  /** Ends every fault that has not been used up, a freeze too. */
+  clear: () => void
   note: (entry: Received) => void
   received: () => readonly Received[]
 }
@@ -45,9 +48,18 @@ const MAX_DEPTH = 6
 
 export function createFaults(): Faults {
   const record: Received[] = []
+  const freezer = createFreezer()
+  const frames = createFrameFaults()
+  const calls = createRestFaults()
   return {
-    ...createFreezer(),
-    ...createRestFaults(),
+    ...freezer,
+    ...frames,
+    ...calls,
+    clear() {
+      frames.clearFrameFaults()
+      calls.clearCallFaults()
+      freezer.thaw()
+    },
     note(entry) {
       record.push(entry)
       if (record.length > 2 * RECORD_SIZE) record.splice(0, RECORD_SIZE)
@@ -91,6 +103,10 @@ function createRestFaults() {
   const failures: { left: number; readonly status: number; readonly match: Match }[] = []
   const losses: Match[] = []
   return {
+    clearCallFaults() {
+      failures.length = 0
+      losses.length = 0
+    },
     failNext(count: number, status: number, match: Match = '') {
       failures.push({ left: count, status, match })
     },
@@ -109,10 +125,6 @@ function createRestFaults() {
       return index >= 0
     },
   }
-}
-
-function matches(match: Match, call: string): boolean {
-  return typeof match === 'string' ? call.includes(match) : match.test(call)
 }
 
 /** A copy without passwords and tokens. */

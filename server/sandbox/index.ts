@@ -3,10 +3,12 @@
  * file when there is one. See README.md in this folder.
  */
 import { createServer, type Server } from 'node:http'
+import { createMovableClock, type MovableClock } from './clock'
 import { createControl, type SandboxControl } from './control'
 import { createPasswordHasher, hashToken } from './crypto'
 import { openDataFile, type DataFile } from './data/dataFile'
 import { createDdpServer, type DdpServer } from './ddp/server'
+import { openDoor, type Door } from './door/door'
 import { createFaults, type Faults } from './faults'
 import { createIds } from './ids'
 import { createListener, type Listener } from './listener'
@@ -38,6 +40,8 @@ export interface Sandbox {
   /** Everybody who can sign in, the most useful for a demo first. */
   readonly users: readonly SandboxUser[]
   readonly control: SandboxControl
+  /** Where the control door is; null unless `controlPort` asked for one. */
+  readonly controlUrl: string | null
   /** Closes every connection and the data file; resolves when the port is free. */
   stop: () => Promise<void>
 }
@@ -47,17 +51,22 @@ export interface Sandbox {
  * that cannot be used.
  */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
-  const settled = settle(options)
+  const clock = createMovableClock(options.now ?? Date.now)
+  const settled = settle({ ...options, now: clock.now })
   const file = settled.data === null ? null : await openDataFile(settled.data)
   try {
-    return await startWith(settled, file)
+    return await startWith(settled, clock, file)
   } catch (error) {
     file?.close()
     throw error
   }
 }
 
-async function startWith(settled: Settled, file: DataFile | null): Promise<Sandbox> {
+async function startWith(
+  settled: Settled,
+  clock: MovableClock,
+  file: DataFile | null,
+): Promise<Sandbox> {
   const parts = assemble(settled, createIds(settled.random), file)
   const { world, ddp, faults } = parts
   if (world.store.users.size === 0) seed(world, settled.seed)
@@ -68,13 +77,18 @@ async function startWith(settled: Settled, file: DataFile | null): Promise<Sandb
   const resume = async (): Promise<void> => {
     await listener.open()
   }
+  const setClock = clock.move
+  const control = createControl({ world, ddp, faults, setClock, pause: listener.close, resume })
+  const door = await openDoorAt(settled.controlPort, control, listener)
   return {
     url,
     port,
     admin: adminOf(world),
     users: knownPeople(world).map(({ username, password, name }) => ({ username, password, name })),
-    control: createControl({ world, ddp, faults, pause: listener.close, resume }),
+    control,
+    controlUrl: door?.url ?? null,
     async stop() {
+      await door?.close()
       await stopParts(parts, listener)
       file?.close()
     },
@@ -84,6 +98,21 @@ async function startWith(settled: Settled, file: DataFile | null): Promise<Sandb
 /** Who was there when the file was written is not any more: nobody has a socket yet. */
 function signEverybodyOff(world: World): void {
   for (const userId of world.store.users.keys()) world.users.setConnections(userId, [])
+}
+
+/** The sandbox does not stay behind when its door cannot be opened. */
+async function openDoorAt(
+  port: number | null,
+  control: SandboxControl,
+  listener: Listener,
+): Promise<Door | null> {
+  if (port === null) return null
+  try {
+    return await openDoor(control, port)
+  } catch (error) {
+    await listener.close()
+    throw error
+  }
 }
 
 async function stopParts({ faults, ddp, presence }: Parts, listener: Listener): Promise<void> {

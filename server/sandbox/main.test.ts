@@ -17,10 +17,10 @@ afterAll(() => {
 
 describe('npm run sandbox', () => {
   it('says in one line where it is, and stops on a signal', async () => {
-    const sandbox = runSandbox(['--seed', 'empty'])
+    const sandbox = runSandbox(['--seed', 'empty', '--control-port', '0'])
     const { line, url } = await sandbox.ready
     const address = String.raw`http://127\.0\.0\.1:\d+`
-    expect(line).toMatch(new RegExp(`^sandbox ready at ${address}\n$`))
+    expect(line).toMatch(new RegExp(`^sandbox ready at ${address}, control at ${address}\n$`))
     expect((await signIn(url, 'admin')).token).not.toBe('')
     sandbox.kill('SIGTERM')
     expect(await sandbox.ended).toBe(0)
@@ -36,10 +36,11 @@ describe('npm run sandbox', () => {
   }, 30_000)
 
   it('names the port that is in use', async () => {
-    const other = await startSandbox({ seed: 'empty' })
-    const sandbox = runSandbox(['--seed', 'empty', '--port', `${other.port}`])
+    const other = await startSandbox({ seed: 'empty', controlPort: 0 })
+    const port = new URL(other.controlUrl ?? '').port
+    const sandbox = runSandbox(['--seed', 'empty', '--control-port', port])
     expect(await sandbox.ended).toBe(1)
-    expect(sandbox.output()).toBe(`sandbox: port ${other.port} is in use: choose another\n`)
+    expect(sandbox.output()).toBe(`sandbox: port ${port} is in use: choose another\n`)
     await other.stop()
   }, 30_000)
 })

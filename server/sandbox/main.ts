@@ -20,7 +20,8 @@ async function main(): Promise<void> {
     }
     process.once('SIGINT', stop)
     process.once('SIGTERM', stop)
-    process.stdout.write(`sandbox ready at ${sandbox.url}\n`)
+    const door = sandbox.controlUrl === null ? '' : `, control at ${sandbox.controlUrl}`
+    process.stdout.write(`sandbox ready at ${sandbox.url}${door}\n`)
   } catch (error) {
     fail(isPortTaken(error) ? `port ${error.port} is in use: choose another` : messageOf(error))
   }

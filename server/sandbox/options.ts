@@ -11,6 +11,8 @@ export interface SandboxOptions {
   readonly host?: string
   /** A file to keep everything in; made when it is not there. Default null: all is forgotten at the end. */
   readonly data?: string | null
+  /** Opens the control door on 127.0.0.1, at this port (0: any free one). Default null: no door. */
+  readonly controlPort?: number | null
   /** What to fill an empty world with; a data file that is not empty stays as it is. Default `demo`. */
   readonly seed?: SeedName
   /** Which of the two server families to behave like (rocketchat.md §1.9). Default `monolith`. */
@@ -62,6 +64,7 @@ export function settle(options: SandboxOptions): Settled {
     port: 0,
     host: '127.0.0.1',
     data: null,
+    controlPort: null,
     seed: 'demo',
     family: 'monolith',
     cors: '*',

@@ -1,10 +1,11 @@
 /**
  * One websocket as a line of text frames: heartbeat (rocketchat.md §1.3), a limit on what waits to be
- * sent, and a standstill while the server is frozen.
+ * sent, a standstill while the server is frozen, and what else may befall a frame.
  */
 import type { WebSocket } from 'ws'
 import type { Faults } from '../faults'
 import type { Schedule } from '../schedule'
+import { createDelayLine } from './delayLine'
 
 export interface LineDeps {
   readonly socket: WebSocket
@@ -35,10 +36,15 @@ export function openLine(deps: LineDeps): Line {
   const outgoing: string[] = []
   const incoming: (string | null)[] = []
 
-  const send = (text: string): void => {
+  const emit = (text: string): void => {
     if (faults.isFrozen()) outgoing.push(text)
     else if (socket.bufferedAmount > deps.maxQueuedBytes) socket.terminate()
     else if (socket.readyState === socket.OPEN) socket.send(text)
+  }
+  const late = createDelayLine(deps.schedule, emit)
+  const send = (text: string): void => {
+    const { copies, delayMs } = faults.fateOf(text)
+    for (let copy = 0; copy < copies; copy += 1) late.push(text, delayMs)
   }
   const heartbeat = startHeartbeat(deps, send)
   const receive = (text: string | null): void => {
@@ -52,7 +58,7 @@ export function openLine(deps: LineDeps): Line {
   }
   const stopThawing = faults.onThaw(() => {
     socket.resume()
-    for (const text of outgoing.splice(0)) send(text)
+    for (const text of outgoing.splice(0)) emit(text)
     for (const text of incoming.splice(0)) receive(text)
   })
   socket.on('message', (data, isBinary) => {
@@ -61,6 +67,7 @@ export function openLine(deps: LineDeps): Line {
   socket.on('error', () => socket.terminate())
   socket.once('close', () => {
     heartbeat.stop()
+    late.stop()
     stopThawing()
     deps.onClosed()
   })

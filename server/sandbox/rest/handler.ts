@@ -5,6 +5,7 @@ import type { World } from '../world/world'
 import { failure, plainAnswer, type Answer } from './answers'
 import type { Api } from './api'
 import { serveAsset } from './assets'
+import { readBody } from './body'
 import { checkCors, type CorsSetting } from './cors'
 
 export interface HandlerDeps {
@@ -19,7 +20,6 @@ export interface HandlerDeps {
 
 export type HttpHandler = (request: IncomingMessage, response: ServerResponse) => Promise<void>
 
-const MAX_BODY_BYTES = 1024 * 1024
 const TOO_LARGE = failure(413, 'Payload too large')
 
 export function createHandler(deps: HandlerDeps): HttpHandler {
@@ -92,19 +92,6 @@ function parseUrl(path: string | undefined): URL | null {
   } catch {
     return null
   }
-}
-
-/** The body as text, or null when it is over the limit. */
-async function readBody(request: IncomingMessage): Promise<string | null> {
-  const chunks: Buffer[] = []
-  let size = 0
-  for await (const chunk of request) {
-    const bytes = chunk as Buffer // no encoding is set on the stream
-    size += bytes.length
-    if (size > MAX_BODY_BYTES) return null
-    chunks.push(bytes)
-  }
-  return Buffer.concat(chunks).toString('utf8')
 }
 
 function write(
