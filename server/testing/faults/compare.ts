@@ -86,9 +86,9 @@ function compareChannel(
     return
   }
   const expected = {
-    count: counts.unread,
-    mentions: counts.mentions,
-    hasAlert: counts.alert || counts.unread > 0,
+    count: counts.unread + shown.held.numbered,
+    mentions: counts.mentions + shown.held.mentions,
+    hasAlert: counts.alert || counts.unread > 0 || shown.held.messages > 0,
   }
   for (const key of ['count', 'mentions', 'hasAlert'] as const) {
     if (shown[key] === expected[key]) continue
@@ -108,9 +108,9 @@ function compareTimeline(
   shown: readonly ShownMessage[],
   notes: Notes,
 ): void {
-  const first = kept.findIndex(({ id }) => id === shown[0]?.id)
-  const expected = shown.length === 0 ? kept : kept.slice(Math.max(0, first))
   const shownById = new Map(shown.map((message) => [message.id, message]))
+  const first = kept.findIndex(({ id }) => shownById.has(id))
+  const expected = kept.slice(Math.max(0, first))
   for (const { id, text } of expected) {
     const message = shownById.get(id)
     if (message === undefined) notes.lost.push(`${where}: "${text}" is not shown`)
