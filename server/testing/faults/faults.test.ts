@@ -7,9 +7,9 @@ describe.each(['direct', 'relay'] as const)('under faults, by the %s way', (way)
   it.each([1, 2])(
     'C1 C3 C7 C8 nothing is lost, doubled, disordered or miscounted by schedule %i',
     async (seed) => {
-      const result = await runSchedule({ way, seed, durationMs: 20_000 })
+      const result = await runSchedule({ way, seed, durationMs: 15_000 })
       expect(failureLine(result)).toBeNull()
-      expect(result.sent).toBeGreaterThan(20)
+      expect(result.sent).toBeGreaterThan(10)
     },
     60_000,
   )
