@@ -88,6 +88,7 @@ function createDataFile(database: Database, path: string): DataFile {
       }
     },
     close() {
+      if (!isOpen) return
       isOpen = false
       database.close()
     },

@@ -82,6 +82,11 @@ describe('a sandbox with a data file', () => {
     })
   })
 
+  it('may be stopped twice', async () => {
+    await sandbox.stop()
+    await expect(sandbox.stop()).resolves.toBeUndefined()
+  })
+
   it('lets go of the file when it cannot start', async () => {
     const second = path.join(folder, 'second.db')
     await expect(startSandbox({ data: second, port: sandbox.port })).rejects.toMatchObject({
