@@ -14,7 +14,7 @@ import {
 
 /** Other schedules are tried with another seed: `PARLEY_LAW_SEED=7 PARLEY_LAW_RUNS=50000 npx vitest run src/session/laws`. */
 const seed = Number(process.env.PARLEY_LAW_SEED ?? 1)
-const runs = Number(process.env.PARLEY_LAW_RUNS ?? 10_000)
+const runs = Number(process.env.PARLEY_LAW_RUNS ?? 3_000)
 const longestSchedule = 30
 
 type Step = (rig: LawRig) => void | Promise<void>
