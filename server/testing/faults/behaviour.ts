@@ -20,7 +20,7 @@ export function nextAction(random: Random, channelIds: readonly string[], text: 
   const channelId = pick(random, channelIds)
   switch (pickWeighted(random)) {
     case 'send':
-      return { kind: 'send', channelId, text: `${text}${mention(random)}` }
+      return { kind: 'send', channelId, texts: textsFrom(random, text) }
     case 'enter':
       return { kind: 'enter', channelId }
     case 'attend':
@@ -34,6 +34,12 @@ export function nextAction(random: Random, channelIds: readonly string[], text: 
     case 'checkLine':
       return { kind: 'checkLine' }
   }
+}
+
+/** One, or a few in a row. */
+function textsFrom(random: Random, text: string): readonly string[] {
+  const count = random() < 0.7 ? 1 : 2 + Math.floor(random() * 3)
+  return Array.from({ length: count }, (_, index) => `${text}.${index}${mention(random)}`)
 }
 
 function mention(random: Random): string {

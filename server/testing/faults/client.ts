@@ -13,8 +13,8 @@ export interface FaultClient {
 }
 
 export type Action =
-  /** Enters the channel and attends to it, as whoever writes does. */
-  | { readonly kind: 'send'; readonly channelId: string; readonly text: string }
+  /** Enters the channel and attends to it, as whoever writes does, and writes in one go. */
+  | { readonly kind: 'send'; readonly channelId: string; readonly texts: readonly string[] }
   | { readonly kind: 'enter'; readonly channelId: string }
   /** Looks at the end of the current channel, or looks away. */
   | { readonly kind: 'attend'; readonly isAttended: boolean }

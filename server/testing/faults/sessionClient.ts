@@ -90,11 +90,13 @@ export function createSessionClient(deps: SessionClientDeps): FaultClient {
     if (session === null || session.status.kind === 'closed') return
     switch (action.kind) {
       case 'send': {
-        const { channelId: to, text } = action
+        const { channelId: to, texts } = action
         if (wantedId !== to) enter(session, to)
         attend(session, true)
-        const id = session.send(channelId(to), text)
-        sent.push({ id, channelId: to, text, hasFailed: false })
+        for (const text of texts) {
+          const id = session.send(channelId(to), text)
+          sent.push({ id, channelId: to, text, hasFailed: false })
+        }
         return
       }
       case 'enter':
