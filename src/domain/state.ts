@@ -23,6 +23,11 @@ export interface Reading {
   readonly requested: Position | null
   readonly pending: PendingSet
   readonly isManuallyUnread: boolean
+  /**
+   * When the server's marker was moved back, by its clock: somebody marked the channel unread, here or on another device. What
+   * I wrote before has not read it since (R6, R7).
+   */
+  readonly movedBackAt: Timestamp
   /** The marker that was captured for the divider; null: none is shown or awaited. */
   readonly dividerFrom: Timestamp | null
   readonly divider: Divider | null
@@ -103,6 +108,7 @@ export const emptyReading: Reading = {
   requested: null,
   pending: noPending,
   isManuallyUnread: false,
+  movedBackAt: 0,
   dividerFrom: null,
   divider: null,
 }

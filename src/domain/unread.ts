@@ -138,13 +138,16 @@ export function withMembership(
   const before = entry.membership?.readMarkerAt ?? 0
   const after = next.readMarkerAt ?? 0
   const isSettled = reading.requested !== null && after >= reading.requested.createdAt
+  const movedBackAt = after < before ? next.updatedAt : reading.movedBackAt
   const kept = after < before || isConfirmed(reading, after) ? null : reading.marker
+  const own = ownSince(timeline, movedBackAt)
   const moved: ChannelEntry = {
     ...entry,
     membership: next,
     reading: {
       ...reading,
-      marker: withOwn(kept, reading.isManuallyUnread ? null : timeline.lastOwn, after),
+      movedBackAt,
+      marker: withOwn(kept, reading.isManuallyUnread ? null : own, after),
       requested: after < before || isSettled ? null : reading.requested,
     },
   }
@@ -157,6 +160,11 @@ export function withMembership(
     }
   }
   return { ...moved.reading, pending }
+}
+
+/** My newest message, if it was written after a time. */
+function ownSince({ lastOwn }: Timeline, at: Timestamp): Position | null {
+  return lastOwn !== null && lastOwn.createdAt > at ? lastOwn : null
 }
 
 /** The further of a marker and my newest message, as far as either is ahead of the server's marker (R6). */

@@ -729,6 +729,23 @@ describe('session', () => {
       expect(mine()).toMatchObject({ unread: 0, hasAlert: false })
     })
 
+    it('R7 a channel marked unread on another device stays so, also behind a message of mine', async () => {
+      const first = newest()
+      rig.session.send(rig.direct, 'the newest, and mine')
+      await rig.clock.pass(2_000)
+      const told = reads()
+      if (first) rig.world.unread(rig.ann.id, rig.direct, first.id)
+      await rig.clock.pass(5_000)
+      rig.transport().drop()
+      await rig.clock.pass(30_000)
+      expect(reads()).toBe(told)
+      expect(mine()?.hasAlert).toBe(true)
+      expect(channelEntry(rig.session.state, rig.direct)?.unread.hasAlert).toBe(true)
+      rig.session.send(rig.direct, 'written after that')
+      await rig.clock.pass(2_000)
+      expect(mine()?.hasAlert).toBe(false)
+    })
+
     it('R7 a wish to read that the line lost is told on the next one', async () => {
       rig.gate((operation) => (operation === 'markRead' ? new Promise(() => undefined) : pass()))
       rig.session.markRead(rig.direct)
