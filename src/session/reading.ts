@@ -103,10 +103,13 @@ export function createAutomaticReader(store: StateStore, deps: ReaderDeps): Auto
   function read(id: ChannelId): void {
     const entry = channelEntry(store.state, id)
     if (entry === null || bottom === null || !needsReading(entry, bottom)) return
-    const membershipAt = entry.membership?.updatedAt ?? 0
-    markedById.set(id, { position: bottom, membershipAt })
-    store.dispatch({ type: 'readUpTo', channelId: id, position: bottom })
+    mark('readUpTo', entry, bottom)
     report(id, false)
+  }
+
+  function mark(type: 'readUpTo' | 'markedRead', entry: ChannelEntry, position: Position): void {
+    markedById.set(entry.id, { position, membershipAt: entry.membership?.updatedAt ?? 0 })
+    store.dispatch({ type, channelId: entry.id, position })
   }
 
   function needsReading(entry: ChannelEntry, position: Position): boolean {
@@ -127,8 +130,7 @@ export function createAutomaticReader(store: StateStore, deps: ReaderDeps): Auto
     const isKnown = (entry.membership.readMarkerAt ?? 0) >= marker.createdAt
     const isNewest = (entry.channel?.lastActivityAt ?? 0) <= marker.createdAt
     if (isKnown || !isNewest || !needsReading(entry, marker)) return
-    markedById.set(entry.id, { position: marker, membershipAt: entry.membership.updatedAt })
-    store.dispatch({ type: 'readUpTo', channelId: entry.id, position: marker })
+    mark('readUpTo', entry, marker)
     report(entry.id, true)
   }
 
@@ -225,10 +227,9 @@ export function createAutomaticReader(store: StateStore, deps: ReaderDeps): Auto
     update,
     markRead(id) {
       const position = newestOf(store, id)
-      if (position === null) return
-      const membershipAt = channelEntry(store.state, id)?.membership?.updatedAt ?? 0
-      markedById.set(id, { position, membershipAt })
-      store.dispatch({ type: 'markedRead', channelId: id, position })
+      const entry = channelEntry(store.state, id)
+      if (position === null || entry === null) return
+      mark('markedRead', entry, position)
       report(id, true)
     },
     noticed,

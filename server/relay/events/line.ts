@@ -1,7 +1,14 @@
 /** One realtime connection to Rocket.Chat, signed in as one user: names of streams, and nothing about clients. */
 import { ChatError } from '../../../src/domain'
 import type { Clock, Logger, OpenSocket, Stop } from '../../../src/ports'
-import { createDdpClient, type DdpClient } from '../../../src/transports/rocketchat'
+import {
+  createDdpClient,
+  subscribeToPeople,
+  subscribeToRoom,
+  subscribeToUser,
+  tellTyping,
+  type DdpClient,
+} from '../../../src/transports/rocketchat'
 import { LoginRefused } from '../failure'
 import type { ChatLogin } from '../upstream/upstream'
 import type { Typing } from './arguments'
@@ -35,9 +42,7 @@ export interface LineDeps {
   readonly url: string
 }
 
-const userEvents = ['subscriptions-changed', 'rooms-changed']
 const roomEvents = ['deleteMessage', 'deleteMessageBulk', 'user-activity']
-const options = { useCollection: false, args: [] }
 
 /**
  * Connects, signs in and subscribes to what concerns the user; one attempt. Rejects with `LoginRefused` when
@@ -60,11 +65,7 @@ export async function openLine(
   try {
     await client.connect(deps.url)
     await signIn(client, login)
-    await Promise.all(
-      userEvents.map((name) =>
-        client.subscribe('stream-notify-user', [`${login.userId}/${name}`, options]),
-      ),
-    )
+    await subscribeToUser(client, login.userId)
   } catch (error) {
     client.close()
     throw error
@@ -73,14 +74,9 @@ export async function openLine(
     userId: login.userId,
     session,
     isOpen: () => isOpen,
-    watchRoom: (rid) => watchRoom(client, rid),
-    async watchPeople(added, removed) {
-      await client.subscribe('stream-user-presence', ['', { added, removed }])
-    },
-    async setTyping({ rid, name, isTyping }) {
-      const activities = isTyping ? ['user-typing'] : []
-      await client.call('stream-notify-room', [`${rid}/user-activity`, name, activities, {}])
-    },
+    watchRoom: (rid) => subscribeToRoom(client, rid, roomEvents),
+    watchPeople: (added, removed) => subscribeToPeople(client, { added, removed }),
+    setTyping: ({ rid, name, isTyping }) => tellTyping(client, rid, name, isTyping),
     close() {
       isOpen = false
       client.close()
@@ -95,22 +91,4 @@ async function signIn(client: DdpClient, { authToken }: ChatLogin): Promise<void
     const isRefused = error instanceof ChatError && error.kind === 'auth'
     throw isRefused ? new LoginRefused('login by resume', { cause: error }) : error
   }
-}
-
-/** All streams or none: what was acknowledged is given back when another one is refused. */
-async function watchRoom(client: DdpClient, rid: string): Promise<Stop> {
-  const asked = await Promise.allSettled([
-    client.subscribe('stream-room-messages', [rid, options]),
-    ...roomEvents.map((name) =>
-      client.subscribe('stream-notify-room', [`${rid}/${name}`, options]),
-    ),
-  ])
-  const stops = asked.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []))
-  const stopAll = (): void => {
-    for (const stop of stops) stop()
-  }
-  const refused = asked.find((one) => one.status === 'rejected')
-  if (refused === undefined) return stopAll
-  stopAll()
-  throw refused.reason
 }

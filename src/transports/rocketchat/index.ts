@@ -1,7 +1,7 @@
 export { createDdpClient, type DdpClient, type DdpClientDeps, type DdpListener } from './ddpClient'
 export { lostLine } from './errors'
 export { isFields, list, object, text, texts, toFields, type Fields } from './fields'
-export type { CreateRealtime, Realtime, RealtimeListener } from './realtime'
+export { allNative, type CreateRealtime, type Realtime, type RealtimeListener } from './realtime'
 export {
   createRest,
   type AbortHandle,
@@ -11,3 +11,4 @@ export {
   type Sign,
 } from './rest'
 export { createRocketChatTransports } from './rocketChatTransport'
+export { subscribeToPeople, subscribeToRoom, subscribeToUser, tellTyping } from './subscriptions'

@@ -2,6 +2,15 @@ import type { Capabilities, ChatError } from '../../domain'
 import type { OpenStep, Stop } from '../../ports'
 import type { Fields } from './fields'
 
+/** What Rocket.Chat can do, where all of its streams arrive. */
+export const allNative: Capabilities = {
+  presence: 'native',
+  typing: 'native',
+  markUnread: 'native',
+  threads: 'native',
+  reactions: 'native',
+}
+
 export interface RealtimeListener {
   /** One event of a stream, as Rocket.Chat's `changed` frame tells it (rocketchat.md §3). */
   onStream(collection: string, id: string, fields: Fields): void

@@ -1,26 +1,19 @@
-import {
-  DefaultHttpClient,
-  HttpError,
-  HttpTransportType,
-  HubConnectionBuilder,
-  LogLevel,
-  NullLogger,
-  type HttpRequest,
-  type HttpResponse,
-  type HubConnection,
-} from '@microsoft/signalr'
+import { HttpError, type HubConnection } from '@microsoft/signalr'
 import { ChatError, toChatError, type Capabilities } from '../../domain'
 import type { Clock, Credentials, Logger, Stop } from '../../ports'
+import { hubEvents, hubMethods, hubVersion, type HubEventName } from '../../protocol/hub/hub'
 import {
-  decodeHubErrorCode,
-  hubEvents,
-  hubMethods,
-  hubVersion,
-  type HubEventName,
-} from '../../protocol/hub/hub'
-import { lostLine, text, toFields, type Realtime, type RealtimeListener } from '../rocketchat'
+  allNative,
+  lostLine,
+  text,
+  toFields,
+  type Realtime,
+  type RealtimeListener,
+} from '../rocketchat'
 import type { HostTokens } from './hostTokens'
-import type { HubAddress, HubTransport } from './hubAddress'
+import type { HubAddress } from './hubAddress'
+import { buildConnection } from './hubConnection'
+import { isUnauthorized, reasonOf, refused, sort, UnknownMethod } from './hubErrors'
 import { readHubEvent, readNotice, readSessionEvent } from './hubEvents'
 import { createInFlight } from './inFlight'
 import { createRefetcher } from './refetcher'
@@ -36,26 +29,13 @@ export interface HubRealtimeDeps {
   readonly logger: Logger
 }
 
-const everything: Capabilities = {
-  presence: 'native',
-  typing: 'native',
-  markUnread: 'native',
-  threads: 'native',
-  reactions: 'native',
-}
-const whatListenersHear: Capabilities = { ...everything, presence: 'none', typing: 'none' }
+const whatListenersHear: Capabilities = { ...allNative, presence: 'none', typing: 'none' }
 
 /** A host waits up to 20 s for its own connection (H10). */
 const answerMs = 25_000
 const checkMs = 5_000
 /** Negotiation, transports and handshake together: a line that is mute is found within this (C5). */
 const startMs = 45_000
-
-const transportBits: Readonly<Record<HubTransport, HttpTransportType>> = {
-  WebSockets: HttpTransportType.WebSockets,
-  ServerSentEvents: HttpTransportType.ServerSentEvents,
-  LongPolling: HttpTransportType.LongPolling,
-}
 
 /** Events that a host application forwards over SignalR (docs/protocol/hub.md). */
 export function createHubRealtime(deps: HubRealtimeDeps, listener: RealtimeListener): Realtime {
@@ -109,7 +89,7 @@ export function createHubRealtime(deps: HubRealtimeDeps, listener: RealtimeListe
 
   async function start(token: Credentials): Promise<void> {
     if (phase === 'ended') throw lostLine('closed here')
-    const next = build(hub, deps.headers(), token, async () =>
+    const next = buildConnection(hub, deps.headers(), token, async () =>
       phase === 'ended' ? token : tokens.current(),
     )
     connection = next
@@ -244,7 +224,7 @@ export function createHubRealtime(deps: HubRealtimeDeps, listener: RealtimeListe
 
   return {
     get capabilities() {
-      return isListenOnly ? whatListenersHear : everything
+      return isListenOnly ? whatListenersHear : allNative
     },
     connect,
     /** `openChat` has done it (H5). */
@@ -271,102 +251,4 @@ export function createHubRealtime(deps: HubRealtimeDeps, listener: RealtimeListe
       end(lostLine('closed here'), true)
     },
   }
-}
-
-function build(
-  hub: HubAddress,
-  headers: Record<string, string>,
-  { token, hubToken }: Credentials,
-  current: () => Promise<Credentials>,
-): HubConnection {
-  const options = {
-    headers,
-    skipNegotiation: hub.skipNegotiation,
-    // The library refuses to go without negotiation as long as it may choose.
-    transport: hub.skipNegotiation
-      ? HttpTransportType.WebSockets
-      : hub.transports.reduce<HttpTransportType>(
-          (bits, name) => bits | transportBits[name],
-          HttpTransportType.None,
-        ),
-    ...(hub.token.kind === 'bearer'
-      ? { accessTokenFactory: () => token, httpClient: new RenewingHttpClient(token, current) }
-      : {}),
-  }
-  const url =
-    hub.token.kind === 'bearer' ? hub.url : withQuery(hub.url, hub.token.name, hubToken ?? token)
-  return new HubConnectionBuilder().withUrl(url, options).configureLogging(LogLevel.None).build()
-}
-
-/**
- * The library keeps the token of the negotiation: requests of the fallbacks would be refused once it has expired. One
- * that it was given with a redirection (signalr.md §3) is not ours to replace.
- */
-class RenewingHttpClient extends DefaultHttpClient {
-  readonly #first: string
-  readonly #current: () => Promise<Credentials>
-
-  constructor(token: string, current: () => Promise<Credentials>) {
-    super(NullLogger.instance)
-    this.#first = `Bearer ${token}`
-    this.#current = current
-  }
-
-  override async send(request: HttpRequest): Promise<HttpResponse> {
-    if (request.headers?.Authorization !== this.#first) return super.send(request)
-    const { token } = await this.#current()
-    const headers = { ...request.headers, Authorization: `Bearer ${token}` }
-    return super.send({ ...request, headers })
-  }
-}
-
-function withQuery(url: string, name: string, value: string): string {
-  const sign = url.includes('?') ? '&' : '?'
-  return `${url}${sign}${encodeURIComponent(name)}=${encodeURIComponent(value)}`
-}
-
-/** The host has no such method (signalr.md §21). */
-class UnknownMethod extends ChatError {
-  constructor(reason: string) {
-    super('protocol', reason)
-  }
-}
-
-function sort(error: unknown): ChatError {
-  const reason = reasonOf(error)
-  switch (decodeHubErrorCode(reason)) {
-    case 'error-not-allowed':
-      return new ChatError('permission', reason)
-    case 'error-user-inactive':
-      return new ChatError('auth', reason, { code: 'loginBlocked' })
-    case 'error-too-many':
-      return new ChatError('validation', reason)
-    case 'error-not-open':
-    case 'error-invalid-arguments':
-      return new ChatError('protocol', reason)
-    default:
-      return /unknown hub method|method does not exist/i.test(reason)
-        ? new UnknownMethod(reason)
-        : lostLine(reason)
-  }
-}
-
-/** Only the number is dependable in the library's text (signalr.md §13). */
-function isUnauthorized(error: unknown): boolean {
-  return /\b401\b/.test(messageOf(error))
-}
-
-function refused(): ChatError {
-  return new ChatError('auth', 'the host refuses its token', { code: 'sessionExpired' })
-}
-
-/** Of an HTTP refusal its number alone: the text is the body, in which a host may repeat an address with a token. */
-function reasonOf(error: unknown): string {
-  const reason = messageOf(error)
-  const status = /Status code '(\d{3})'/.exec(reason)?.[1]
-  return status === undefined ? reason : `HTTP ${status}`
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
 }
