@@ -145,6 +145,16 @@ test('S2 a reader in the history is not torn away, and is told what came below',
   await expect(bob.message('the newest')).toBeInViewport()
 })
 
+test('pictures of people are there after a reload as well', async ({ people, signedIn }) => {
+  const { page } = await signedIn(people.ann)
+  const picture = page.getByRole('navigation').locator('img').first()
+  for (const load of ['first', 'second', 'third']) {
+    await expect(picture, `${load} load`).toHaveJSProperty('complete', true)
+    await expect(picture, `${load} load`).not.toHaveJSProperty('naturalWidth', 0)
+    await page.reload()
+  }
+})
+
 test('a reload keeps the place, the draft and the sign-in', async ({ people, signedIn }) => {
   const ann = await signedIn(people.ann)
   await ann.open(people.general)

@@ -166,7 +166,9 @@ public static class PassThrough
     {
         var response = context.Response;
         response.StatusCode = (int)answer.StatusCode;
-        foreach (var name in Returned)
+        // Of a file that has not changed a browser would take what else is said for the file's own.
+        string[] returned = answer.StatusCode == HttpStatusCode.NotModified ? ["ETag", "Last-Modified"] : Returned;
+        foreach (var name in returned)
         {
             if (answer.Headers.TryGetValues(name, out var values) || answer.Content.Headers.TryGetValues(name, out values))
                 response.Headers[name] = new StringValues([.. values]);

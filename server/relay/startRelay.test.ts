@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startSandbox, type Sandbox } from '../sandbox/index'
+import { startFakeUpstream } from './testing/fakeUpstream'
 import { call, origin, pageOf, startTestRelay, untilReady, type TestRelay } from './testing/host'
 
 let sandbox: Sandbox
@@ -82,6 +83,20 @@ describe('passing on', () => {
     expect(text).toContain('<svg')
     const again = await ann.get('/avatar/bob', { 'if-none-match': headers.get('etag') ?? '' })
     expect(again.status).toBe(304)
+  })
+
+  it('says nothing of the kind of a picture that has not changed: browsers would take it for the new one', async () => {
+    const upstream = await startFakeUpstream()
+    upstream.on('/avatar/bob', (_request, response) => {
+      response.writeHead(304, { 'content-type': 'text/plain', etag: '"e"' }).end()
+    })
+    const own = await startTestRelay(upstream.url)
+    const { status, headers } = await call(own.url, '/avatar/bob', {
+      headers: { 'if-none-match': '"e"' },
+    })
+    expect([status, headers.get('etag'), headers.has('content-type')]).toEqual([304, '"e"', false])
+    await own.stop()
+    await upstream.stop()
   })
 })
 

@@ -45,6 +45,8 @@ const RETURNED = [
   'x-ratelimit-remaining',
   'x-ratelimit-reset',
 ] as const
+/** A browser that has the file would take what else is said for the file's own (RFC 9110 §15.4.5). */
+const RETURNED_UNCHANGED = ['etag', 'last-modified'] as const
 
 export function createPassThrough(deps: PassDeps): PassThrough {
   const { act, agent, upstream, limits } = deps
@@ -90,7 +92,7 @@ export function createPassThrough(deps: PassDeps): PassThrough {
         ? await upload({ act, upstream, limits }, principal, target, request, gone.signal)
         : await ask(principal, target, request, gone.signal)
     check(answer, rule, limits.answerBytes)
-    response.writeHead(answer.status, returnedHeaders(answer.headers, rule))
+    response.writeHead(answer.status, returnedHeaders(answer, rule))
     await pipeline(answer.body, atMost(limits.answerBytes, answerTooLong), response)
   }
 }
@@ -135,10 +137,13 @@ function forwardedHeaders(headers: IncomingHttpHeaders, rule: PassRule): Record<
   return pick(headers, FORWARDED)
 }
 
-function returnedHeaders(headers: IncomingHttpHeaders, rule: PassRule): Record<string, string> {
+function returnedHeaders(
+  { status, headers }: UpstreamAnswer,
+  rule: PassRule,
+): Record<string, string> {
   const isJson = rule.answer === 'json'
   return {
-    ...pick(headers, RETURNED),
+    ...pick(headers, status === 304 ? RETURNED_UNCHANGED : RETURNED),
     'cache-control': isJson ? 'no-store' : 'private, no-cache',
     'x-content-type-options': 'nosniff',
     // A page or a picture with scripts that somebody has uploaded must not run as ours.

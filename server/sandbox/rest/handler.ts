@@ -104,7 +104,7 @@ function write(
   const type = isRaw ? 'text/plain; charset=utf-8' : 'application/json; charset=utf-8'
   response.sendDate = false
   response.writeHead(answer.status, {
-    'content-type': type,
+    ...(answer.status === 304 ? {} : { 'content-type': type }),
     'cache-control': 'no-store',
     date: new Date(deps.now()).toUTCString(),
     'x-instance-id': deps.instanceId,

@@ -466,6 +466,7 @@ describe('pictures and files', () => {
       headers: { 'if-none-match': etag },
     })
     expect(again.status).toBe(304)
+    expect(again.headers.has('content-type')).toBe(false)
   })
 
   it('knows users by id and rooms', async () => {
