@@ -85,6 +85,7 @@ export const packages = {
   '@element-plus/icons-vue': widgetLayers,
   virtua: ['src/components'],
   axios: ['src/transports/rocketchat', 'src/transports/signalr', 'src/main'],
+  'idb-keyval': ['src/platform'],
   '@microsoft/signalr': ['src/transports/signalr', 'server/relay/testing'],
   ws: serverLayers,
   jose: ['server/relay', 'server/relay/testing', 'server/demo'],
