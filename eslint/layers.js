@@ -94,6 +94,7 @@ export const packages = {
   'prom-client': ['server/relay'],
   undici: ['server/relay'],
   '@photostructure/sqlite': ['server/sandbox'],
+  '@fastify/busboy': ['server/sandbox'],
   vite: ['server/demo'],
   'node:': serverLayers,
 }

@@ -1,10 +1,11 @@
 /** kill -9 in the middle of sends, again and again on one file: what was acknowledged or told is there. */
+import { randomBytes } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createChance } from '../seed/chance'
-import { openSession, signIn, withToken, type RestClient } from '../testing/clients'
+import { openSession, sendFile, signIn, withToken, type RestClient } from '../testing/clients'
 import { runSandbox, type SandboxProcess } from '../testing/process'
 
 const ROUNDS = 20
@@ -175,4 +176,31 @@ describe('kill -9', () => {
     const sent = senders.map(({ acknowledged }) => acknowledged.length)
     expect(Math.min(...sent, told.size)).toBeGreaterThan(0)
   }, 180_000)
+
+  it('loses no byte of a file that was acknowledged, shown or not', async () => {
+    const kept: string[] = []
+    const content = randomBytes(300_000)
+    for (let round = 0; round < 3; round += 1) {
+      const sandbox = runSandbox(args)
+      const { url } = await sandbox.ready
+      const client = at(url, reader)
+      const file = { name: 'f.bin', type: 'application/octet-stream', content }
+      const { status, body } = await sendFile(url, client, 'GENERAL', file)
+      expect(status).toBe(200)
+      const { attachments } = (body as { message: { attachments: { title_link: string }[] } })
+        .message
+      kept.push(attachments[0]?.title_link ?? '')
+      sandbox.kill()
+      await sandbox.ended
+    }
+    const sandbox = runSandbox(args)
+    const { url } = await sandbox.ready
+    const headers = { 'x-user-id': reader.userId, 'x-auth-token': reader.token }
+    for (const address of kept) {
+      const answer = await fetch(url + address, { headers })
+      expect(Buffer.from(await answer.arrayBuffer()).equals(content)).toBe(true)
+    }
+    sandbox.kill('SIGTERM')
+    await sandbox.ended
+  }, 60_000)
 })

@@ -6,7 +6,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { SandboxControl } from '../control'
 import { createListener } from '../listener'
-import { readBody } from '../rest/body'
+import { readText } from '../rest/body'
 import { isRecord } from '../rest/shape'
 import { WorldError } from '../world/errors'
 import { InvalidOrder } from './invalidOrder'
@@ -47,7 +47,7 @@ async function answer(control: SandboxControl, request: IncomingMessage): Promis
   }
   if (request.method === 'GET' && order.isQuestion) return obey(control, order, '')
   if (request.method !== 'POST') return refusal(400, `"${order.name}" is ordered with POST.`)
-  const body = await readBody(request)
+  const body = await readText(request)
   return body === null ? refusal(400, 'The order is too long.') : obey(control, order, body)
 }
 

@@ -8,14 +8,19 @@ import { chatRoutes } from './chatRoutes'
 import { peopleRoutes } from './peopleRoutes'
 import type { RateLimiter } from './rateLimit'
 import { roomRoutes } from './roomRoutes'
-import type { Route, Site } from './route'
+import { createRouteTable, type FoundRoute } from './routeTable'
+import type { Form, Route, Site } from './route'
 import { isRecord } from './shape'
+import { uploadRoutes } from './uploadRoutes'
 
-export interface ApiRequest {
+export interface ApiRequestHead {
   readonly method: string
   readonly url: URL
   readonly headers: IncomingHttpHeaders
-  readonly body: string
+}
+
+export interface ApiRequest extends ApiRequestHead {
+  readonly body: string | Form
   readonly address: string
 }
 
@@ -26,6 +31,8 @@ export interface Caller {
 
 export interface Api {
   callerOf: (headers: IncomingHttpHeaders) => Caller
+  /** Bytes that a file in the form of this request may have; null where no form is taken from this caller. */
+  formLimit: (request: ApiRequestHead) => number | null
   /** Never throws: every failure is an answer. */
   answer: (request: ApiRequest) => Answer
 }
@@ -34,32 +41,37 @@ const PREFIX = '/api/v1/'
 const ROUTES: readonly Route[] = [
   ...accountRoutes,
   ...roomRoutes,
+  ...uploadRoutes,
   ...chatRoutes,
   ...peopleRoutes,
   ...adminRoutes,
 ]
 
 export function createApi(site: Site, limiter: RateLimiter | null): Api {
-  const routes = new Map(ROUTES.map((route) => [`${route.method} ${route.name}`, route]))
-  const names = new Set(ROUTES.map(({ name }) => name))
+  const routes = createRouteTable(ROUTES, site.version)
   const callerOf = (headers: IncomingHttpHeaders): Caller => findCaller(site, headers)
 
-  const answerRoute = (request: ApiRequest, name: string): Answer => {
-    const route = routes.get(`${request.method} ${name}`)
-    if (route === undefined) {
-      return names.has(name) ? failure(405, 'Method not allowed') : failure(404, 'Not found')
-    }
-    const ticket = limiter?.(`${route.method} ${name} ${request.address}`, route.limit)
+  const answerRoute = (request: ApiRequest, path: string): Answer => {
+    const found = routes.find(request.method, path)
+    if (found === 'unknown') return failure(404, 'Not found')
+    if (found === 'otherMethod') return failure(405, 'Method not allowed')
+    const { route } = found
+    const ticket = limiter?.(`${route.method} ${route.name} ${request.address}`, route.limit)
     const headers = ticket?.headers ?? {}
     if (ticket !== undefined && ticket.waitSeconds !== null) {
       return { ...tooManyRequests(ticket.waitSeconds), headers }
     }
-    const answer = runRoute(site, route, request, callerOf(request.headers))
+    const answer = runRoute(site, found, request, callerOf(request.headers))
     return { ...answer, headers: { ...headers, ...answer.headers } }
   }
 
   return {
     callerOf,
+    formLimit({ method, url, headers }) {
+      const found = routes.find(method, url.pathname.slice(PREFIX.length))
+      const isTaken = typeof found === 'object' && found.route.takesForm === true
+      return isTaken && callerOf(headers).user !== null ? site.world.uploads.maxSize() : null
+    },
     answer(request) {
       const path = request.url.pathname
       if (path === '/api/info' || path === '/api/v1/info') {
@@ -73,12 +85,19 @@ export function createApi(site: Site, limiter: RateLimiter | null): Api {
   }
 }
 
-function runRoute(site: Site, route: Route, request: ApiRequest, caller: Caller): Answer {
+function runRoute(
+  site: Site,
+  { route, params }: FoundRoute,
+  request: ApiRequest,
+  caller: Caller,
+): Answer {
   if (!route.isOpen && caller.user === null) return NOT_SIGNED_IN
   try {
-    const input = route.method === 'GET' ? readQuery(request.url) : readBody(request.body)
+    const { body } = request
+    const form = typeof body === 'string' ? null : body
+    const input = route.method === 'GET' ? readQuery(request.url) : readBody(body)
     if (input === null) return failure(400, 'Invalid JSON body')
-    return route.run({ site, input, ...caller })
+    return route.run({ site, input, params, form, ...caller })
   } catch (error) {
     return answerFor(error)
   }
@@ -103,10 +122,11 @@ function readQuery(url: URL): Readonly<Record<string, unknown>> {
   )
 }
 
-function readBody(text: string): Readonly<Record<string, unknown>> | null {
-  if (text.trim() === '') return {}
+function readBody(body: string | Form): Readonly<Record<string, unknown>> | null {
+  if (typeof body !== 'string') return body.fields
+  if (body.trim() === '') return {}
   try {
-    const value: unknown = JSON.parse(text)
+    const value: unknown = JSON.parse(body)
     return isRecord(value) ? value : null
   } catch {
     return null

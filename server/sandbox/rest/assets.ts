@@ -1,8 +1,9 @@
-/** Pictures and files outside `/api` (rocketchat.md §2.9, §5.9). */
+/** Pictures and files outside `/api` (rocketchat.md §2.9, §5.8, §5.9). */
 import { createHash } from 'node:crypto'
 import type { IncomingHttpHeaders } from 'node:http'
 import type { World } from '../world/world'
 import type { Answer } from './answers'
+import { serveFile } from './files'
 
 const COLORS = [
   '#b3404a',
@@ -16,14 +17,13 @@ const COLORS = [
 ]
 const AVATAR_SECONDS = 3600
 const NOT_FOUND: Answer = { status: 404, body: 'Not Found' }
-const FORBIDDEN: Answer = { status: 403, body: 'Forbidden' }
 
 export function serveAsset(world: World, url: URL, headers: IncomingHttpHeaders): Answer {
   const parts = decoded(url.pathname.split('/').slice(1))
   if (parts === null) return { status: 400, body: 'Bad Request' }
   const [root, first = '', second = ''] = parts
   if (root === 'avatar') return avatar(avatarText(world, first, second), headers)
-  if (root === 'file-upload') return file(world, first, url, headers)
+  if (root === 'file-upload') return serveFile(world, first, url, headers)
   return NOT_FOUND
 }
 
@@ -86,53 +86,4 @@ function escapeXml(text: string): string {
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')
     .replaceAll('"', '&quot;')
-}
-
-function file(world: World, id: string, url: URL, headers: IncomingHttpHeaders): Answer {
-  const upload = world.store.uploads.get(id)
-  if (upload === undefined) return NOT_FOUND
-  if (!mayDownload(world, upload.rid, credentials(url, headers))) return FORBIDDEN
-  const disposition = url.searchParams.has('download') ? 'attachment' : 'inline'
-  return {
-    status: 200,
-    headers: {
-      'content-type': upload.type,
-      'content-disposition': `${disposition}; filename*=UTF-8''${encodeURIComponent(upload.name)}`,
-      'content-security-policy': "default-src 'none'",
-      'x-content-type-options': 'nosniff',
-      'cache-control': 'private, max-age=600',
-    },
-    body: upload.content,
-  }
-}
-
-/** Members of the room, unless `FileUpload_ProtectFiles` is off (§2.9). */
-function mayDownload(
-  world: World,
-  rid: string,
-  { userId, token }: { readonly userId: string; readonly token: string },
-): boolean {
-  if (world.store.settings.get('FileUpload_ProtectFiles') === false) return true
-  const user = world.users.authenticate(userId, token)
-  return user !== null && world.store.subscription(rid, user._id) !== undefined
-}
-
-/** Header, query or cookie (§2.9). */
-function credentials(url: URL, headers: IncomingHttpHeaders): { userId: string; token: string } {
-  const cookies = new Map(
-    (headers.cookie ?? '').split(';').map((pair) => {
-      const at = pair.indexOf('=')
-      return [pair.slice(0, at).trim(), pair.slice(at + 1).trim()] as const
-    }),
-  )
-  const find = (header: string, name: string): string => {
-    const value = headers[header]
-    return (
-      (typeof value === 'string' ? value : undefined) ??
-      url.searchParams.get(name) ??
-      cookies.get(name) ??
-      ''
-    )
-  }
-  return { userId: find('x-user-id', 'rc_uid'), token: find('x-auth-token', 'rc_token') }
 }

@@ -5,8 +5,9 @@ import type { World } from '../world/world'
 import { failure, plainAnswer, type Answer } from './answers'
 import type { Api } from './api'
 import { serveAsset } from './assets'
-import { readBody } from './body'
+import { readBody, type Body } from './body'
 import { checkCors, type CorsSetting } from './cors'
+import type { Form } from './route'
 
 export interface HandlerDeps {
   readonly world: World
@@ -48,7 +49,8 @@ async function serveApi(
     write(deps, response, cors.answer, cors.headers)
     return
   }
-  const body = await readBody(request)
+  const limit = deps.api.formLimit({ method: request.method ?? '', url, headers: request.headers })
+  const body = await readBody(request, limit)
   if (body === null) {
     write(deps, response, { ...TOO_LARGE, headers: { connection: 'close' } }, cors.headers)
     return
@@ -62,20 +64,29 @@ async function serveApi(
   else write(deps, response, answer, cors.headers)
 }
 
-function ask(deps: HandlerDeps, url: URL, request: IncomingMessage, body: string): Answer {
+function ask(deps: HandlerDeps, url: URL, request: IncomingMessage, body: Body): Answer {
   const { method = '', headers, socket } = request
   return deps.api.answer({ method, url, headers, body, address: socket.remoteAddress ?? '' })
 }
 
-function note(deps: HandlerDeps, url: URL, request: IncomingMessage, body: string): void {
+function note(deps: HandlerDeps, url: URL, request: IncomingMessage, body: Body): void {
   deps.faults.note({
     kind: 'rest',
     at: deps.now(),
     method: request.method ?? '',
     path: url.pathname + url.search,
     userId: deps.api.callerOf(request.headers).user?._id ?? null,
-    body: body === '' ? null : redacted(jsonOrText(body)),
+    body:
+      body === '' ? null : redacted(typeof body === 'string' ? jsonOrText(body) : outline(body)),
   })
+}
+
+/** A form without the bytes of its files. */
+function outline({ fields, files }: Form): unknown {
+  const described = files.map(({ field, name, type, content }) => {
+    return { field, name, type, size: content.byteLength }
+  })
+  return { ...fields, files: described }
 }
 
 function jsonOrText(text: string): unknown {

@@ -19,10 +19,29 @@ export interface Site {
   readonly tokenSecret: string | null
 }
 
+/** A `multipart/form-data` body, cut down to what fits the limits. */
+export interface Form {
+  readonly fields: Readonly<Record<string, string>>
+  /** In their order. A file over the limit keeps no content. */
+  readonly files: readonly FormFile[]
+}
+
+export interface FormFile {
+  readonly field: string
+  readonly name: string
+  readonly type: string
+  readonly content: Uint8Array
+  readonly isTooLarge: boolean
+}
+
 export interface Call<S extends Shape> {
   readonly site: Site
   readonly world: World
   readonly input: Read<S>
+  /** The variable parts of the path, by name. */
+  readonly params: Readonly<Record<string, string>>
+  /** Null unless the body is one. */
+  readonly form: Form | null
   /** Null only on routes without `auth`. */
   readonly user: User | null
   readonly token: string | null
@@ -36,21 +55,30 @@ export type SignedInCall<S extends Shape> = Call<S> & {
 export interface RawCall {
   readonly site: Site
   readonly input: Readonly<Record<string, unknown>>
+  readonly params: Readonly<Record<string, string>>
+  readonly form: Form | null
   readonly user: User | null
   readonly token: string | null
 }
 
 export interface Route {
   readonly method: Method
-  /** Below `/api/v1/`. */
+  /** Below `/api/v1/`. Parts that begin with `:` stand for any text: `rooms.media/:rid`. */
   readonly name: string
   readonly isOpen: boolean
   /** Calls per 60 s when the limiter is on; default 10. */
   readonly limit?: { readonly calls: number; readonly perMs: number }
+  /** Takes a form; a JSON body will not do. */
+  readonly takesForm?: boolean
+  /** The versions that have it: from this one on, up to but not including that one. Default: all. */
+  readonly versions?: { readonly from?: Version; readonly before?: Version }
   readonly run: (call: RawCall) => Answer
 }
 
-type Options = Pick<Route, 'limit'>
+/** Major and minor. */
+export type Version = readonly [number, number]
+
+type Options = Pick<Route, 'limit' | 'takesForm' | 'versions'>
 
 /** A route for signed-in users; the server answers 401 before it when there is none. */
 export function route<const S extends Shape>(
@@ -90,7 +118,8 @@ function checked<S extends Shape>(method: Method, shape: S, call: RawCall): Call
     ? call.input
     : Object.fromEntries(Object.entries(call.input).filter(([key]) => Object.hasOwn(shape, key)))
   const input = readShape(shape, known, method === 'GET' ? 'query' : 'body')
-  return { site: call.site, world: call.site.world, input, user: call.user, token: call.token }
+  const { site, params, form, user, token } = call
+  return { site, world: site.world, input, params, form, user, token }
 }
 
 export function refuse(answer: Answer): never {

@@ -5,10 +5,11 @@
 import { contentOf } from '../world/content'
 import { factsOf, memberChange, parentOf, roomAfter, withReply } from '../world/delivery'
 import { refOf, type Core } from '../world/core'
+import { fileFields } from '../world/fileMessage'
 import type { Message, Room, User } from '../world/types'
 import type { World } from '../world/world'
 import { createChance } from './chance'
-import { drawPicture, PICTURE_SIZE } from './picture'
+import { drawPicture } from './picture'
 import { DEMO_PEOPLE } from './people'
 import { readUntil } from './readMarks'
 import { ROOM_PLANS, type RoomPlan } from './rooms'
@@ -144,32 +145,9 @@ function attachment(
   const name = isImage ? 'whiteboard.png' : 'sync-client.log'
   const type = isImage ? 'image/png' : 'text/plain'
   const content = isImage ? drawPicture() : Buffer.from(LOG, 'utf8')
-  const id = newId()
-  core.store.putUpload({ _id: id, rid: room._id, userId: user._id, name, type, content })
-  const size = content.byteLength
-  const url = `/file-upload/${id}/${name}`
-  const file = { _id: id, name, type, size, format: name.split('.').at(-1) ?? '' }
-  const { md } = contentOf(core, text)
-  const common = {
-    type: 'file',
-    title: name,
-    title_link: url,
-    title_link_download: true,
-    fileId: id,
-  }
-  const image = {
-    image_url: url,
-    image_type: type,
-    image_size: size,
-    image_dimensions: PICTURE_SIZE,
-  }
-  const kindFields = isImage ? image : { size, format: file.format }
-  const description = { description: text, descriptionMd: md }
-  return {
-    file,
-    files: [file],
-    attachments: [{ ...common, ...description, ...kindFields }],
-  }
+  const upload = { _id: newId(), rid: room._id, userId: user._id, name, type, content }
+  core.store.putUpload(upload)
+  return fileFields(upload, text)
 }
 
 const LOG = Array.from({ length: 40 }, (_, index) => {

@@ -1,7 +1,7 @@
 /** A small PNG drawn by arithmetic: coloured cards on a board. */
 import { crc32, deflateSync } from 'node:zlib'
 
-export const PICTURE_SIZE = { width: 480, height: 300 }
+const PICTURE_SIZE = { width: 480, height: 300 }
 
 const CARDS = [
   { x: 36, y: 40, color: [246, 214, 96] },

@@ -49,6 +49,26 @@ export function withToken(url: string, userId: string, token: string): RestClien
   }
 }
 
+/** Sends a file in its two steps; resolves with the answer of the second, or of the first when that is refused. */
+export async function sendFile(
+  url: string,
+  { userId, token, post }: RestClient,
+  rid: string,
+  file: { readonly name: string; readonly type: string; readonly content: Uint8Array<ArrayBuffer> },
+): Promise<RestAnswer> {
+  const form = new FormData()
+  form.append('file', new Blob([file.content], { type: file.type }), file.name)
+  const headers = { 'x-user-id': userId, 'x-auth-token': token }
+  const first = await fetch(`${url}/api/v1/rooms.media/${rid}`, {
+    method: 'POST',
+    headers,
+    body: form,
+  })
+  const body: unknown = await first.json()
+  if (!first.ok) return { status: first.status, headers: first.headers, body }
+  return post(`rooms.mediaConfirm/${rid}/${(body as { file: { _id: string } }).file._id}`)
+}
+
 export type Frame = Readonly<Record<string, unknown>>
 
 export interface DdpClient {

@@ -10,7 +10,7 @@ export class WorldError extends Error {
     readonly reason: string,
     readonly details?: Readonly<Record<string, unknown>>,
   ) {
-    super(code === null ? reason : `${reason} [${code}]`)
+    super(code === null ? reason : `${reason} [${code}]`.trimStart())
   }
 }
 

@@ -3,7 +3,16 @@
  * what becomes of them is the business of whoever is behind this port. The default forgets them.
  */
 import type { Store } from './store'
-import type { LoginToken, Message, Room, Subscription, Tombstone, Upload, User } from './types'
+import type {
+  LoginToken,
+  Message,
+  Room,
+  Subscription,
+  TemporaryUpload,
+  Tombstone,
+  Upload,
+  User,
+} from './types'
 
 export interface Documents {
   readonly users: User
@@ -12,6 +21,7 @@ export interface Documents {
   readonly messages: Message
   readonly tokens: LoginToken
   readonly uploads: Upload
+  readonly temporaryUploads: TemporaryUpload
   readonly settings: { readonly _id: string; readonly value: unknown }
   readonly roomTombstones: Tombstone
   readonly subscriptionTombstones: Tombstone
@@ -90,6 +100,18 @@ export function recorded(store: Store, record: (change: Change) => void): Store 
     putUpload(upload) {
       store.putUpload(upload)
       record({ table: 'uploads', id: upload._id, doc: upload })
+    },
+    removeUpload(id) {
+      store.removeUpload(id)
+      record({ table: 'uploads', id, doc: null })
+    },
+    putTemporaryUpload(temporary) {
+      store.putTemporaryUpload(temporary)
+      record({ table: 'temporaryUploads', id: temporary._id, doc: temporary })
+    },
+    removeTemporaryUpload(id) {
+      store.removeTemporaryUpload(id)
+      record({ table: 'temporaryUploads', id, doc: null })
     },
     putSetting(id, value) {
       store.putSetting(id, value)

@@ -29,6 +29,8 @@ export interface Draft {
   readonly avatar?: string | undefined
   readonly groupable?: boolean | undefined
   readonly attachments?: Message['attachments']
+  readonly file?: Message['file']
+  readonly files?: Message['files']
 }
 
 export type Sent =
@@ -59,7 +61,8 @@ export function createMessageOps(core: Core): MessageOps {
   }
 }
 
-function send(core: Core, userId: string, draft: Draft): Sent {
+/** See `MessageOps.send`. */
+export function send(core: Core, userId: string, draft: Draft): Sent {
   const user = requireUser(core, userId)
   const { room, tmid } = placeOf(core, draft)
   checkMayWrite(core, user, room)
@@ -73,7 +76,7 @@ function send(core: Core, userId: string, draft: Draft): Sent {
     ts: timeOf(core, draft.ts),
     u: refOf(user),
     ...(tmid === undefined ? {} : { tmid, ...(draft.tshow === true ? { tshow: true } : {}) }),
-    ...given(draft, ['alias', 'emoji', 'avatar', 'groupable', 'attachments']),
+    ...given(draft, ['alias', 'emoji', 'avatar', 'groupable', 'attachments', 'file', 'files']),
   })
   deliver(core, message, room)
   return { kind: 'sent', message }
@@ -182,6 +185,7 @@ function remove(core: Core, userId: string, rid: string, id: string): Message {
 
 /** Leaves a shell of type `rm` (§6.4). */
 function empty(core: Core, message: Message, userId: string): void {
+  removeFiles(core, message)
   const bare = without(message, 'reactions', 'md', 'file', 'files', 'starred', 'pinned')
   const written = writeMessage(core, {
     ...bare,
@@ -198,6 +202,7 @@ function empty(core: Core, message: Message, userId: string): void {
 }
 
 function erase(core: Core, message: Message): void {
+  removeFiles(core, message)
   core.store.removeMessage(message, core.clock.stamp())
   const args = [{ _id: message._id }]
   core.emit({ kind: 'room', rid: message.rid, event: 'deleteMessage', args })
@@ -206,6 +211,11 @@ function erase(core: Core, message: Message): void {
   if (room === undefined) return
   const next = { ...room, msgs: Math.max(0, (room.msgs ?? 0) - 1) }
   writeRoom(core, room.lastMessage?._id === message._id ? withLastOf(core, next) : next)
+}
+
+/** Files go with the message that showed them. */
+function removeFiles(core: Core, { files = [] }: Message): void {
+  for (const { _id } of files) core.store.removeUpload(_id)
 }
 
 function uncountReply(core: Core, tmid: string): void {

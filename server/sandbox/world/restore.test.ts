@@ -10,6 +10,7 @@ function everything({ store, reading }: World): unknown {
     users: [...store.users.values()],
     settings: [...store.settings],
     uploads: [...store.uploads.values()],
+    temporaryUploads: [...store.temporaryUploads.values()],
     tokens: [...store.users.keys()].map(store.tokensOfUser),
     subscriptions: [...store.users.keys()].map((id) => reading.subscriptionsOf(id)),
     removed: [...store.users.keys()].map((id) => reading.subscriptionsOf(id, 0).remove),
@@ -44,6 +45,10 @@ function lively(world: World, [ann = '', bob = '', carl = '']: readonly string[]
   const content = Uint8Array.of(0, 255)
   const file = { _id: 'file', rid, userId: ann, name: 'a.bin', type: 'x/y', content }
   world.transaction(() => world.store.putUpload(file))
+  const add = (): string => world.uploads.add(ann, rid, file)._id
+  world.uploads.confirm(ann, rid, add(), { msg: 'look', fileName: 'b.bin' })
+  messages.remove(ann, rid, world.uploads.confirm(ann, rid, add(), {})._id)
+  add()
   return rid
 }
 

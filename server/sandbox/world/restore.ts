@@ -13,6 +13,7 @@ export function restore(store: Store, clock: WorldClock, changes: Iterable<Chang
   kept.subscriptions.forEach(store.putSubscription)
   kept.tokens.forEach(store.putToken)
   kept.uploads.forEach(store.putUpload)
+  kept.temporaryUploads.forEach(store.putTemporaryUpload)
   for (const { _id, value } of kept.settings) store.putSetting(_id, value)
   sorted(kept.messages, ({ _updatedAt, ts }) => _updatedAt ?? ts).forEach(store.putMessage)
   const deletion = ({ _deletedAt }: { readonly _deletedAt: Date }): Date => _deletedAt
@@ -30,6 +31,7 @@ function collect(changes: Iterable<Change>): Kept {
     messages: [],
     tokens: [],
     uploads: [],
+    temporaryUploads: [],
     settings: [],
     roomTombstones: [],
     subscriptionTombstones: [],

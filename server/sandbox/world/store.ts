@@ -3,13 +3,23 @@
  * `remove…` functions here and nowhere else; `journal.ts` stands before them where writes are to be kept.
  */
 import { createTimeline, type Timeline } from './timeline'
-import type { LoginToken, Message, Room, Subscription, Tombstone, Upload, User } from './types'
+import type {
+  LoginToken,
+  Message,
+  Room,
+  Subscription,
+  TemporaryUpload,
+  Tombstone,
+  Upload,
+  User,
+} from './types'
 
 export interface Store {
   readonly users: ReadonlyMap<string, User>
   readonly rooms: ReadonlyMap<string, Room>
   readonly messages: ReadonlyMap<string, Message>
   readonly uploads: ReadonlyMap<string, Upload>
+  readonly temporaryUploads: ReadonlyMap<string, TemporaryUpload>
   readonly tokens: ReadonlyMap<string, LoginToken>
   readonly settings: ReadonlyMap<string, unknown>
   readonly roomTombstones: readonly Tombstone[]
@@ -35,6 +45,9 @@ export interface Store {
   putToken: (token: LoginToken) => void
   removeToken: (hash: string) => void
   putUpload: (upload: Upload) => void
+  removeUpload: (id: string) => void
+  putTemporaryUpload: (temporary: TemporaryUpload) => void
+  removeTemporaryUpload: (id: string) => void
   /** For tables that are filled anew; the `remove…` functions put their own. Oldest first. */
   putRoomTombstone: (tombstone: Tombstone) => void
   putSubscriptionTombstone: (tombstone: Tombstone) => void
@@ -50,7 +63,6 @@ export function createStore(): Store {
   const subscriptions = createSubscriptionTable()
   const messages = createMessageTable()
   const tokens = createTokenTable()
-  const uploads = new Map<string, Upload>()
   const settings = new Map<string, unknown>()
   return {
     ...users,
@@ -58,11 +70,8 @@ export function createStore(): Store {
     ...subscriptions,
     ...messages,
     ...tokens,
-    uploads,
+    ...createUploadTable(),
     settings,
-    putUpload: (upload) => {
-      uploads.set(upload._id, upload)
-    },
     putSetting: (id, value) => {
       settings.set(id, value)
     },
@@ -177,6 +186,27 @@ function createMessageTable() {
       const tombstone = { _id, rid, _deletedAt: at }
       bury(tombstone)
       return tombstone
+    },
+  }
+}
+
+function createUploadTable() {
+  const uploads = new Map<string, Upload>()
+  const temporaryUploads = new Map<string, TemporaryUpload>()
+  return {
+    uploads,
+    temporaryUploads,
+    putUpload(upload: Upload) {
+      uploads.set(upload._id, upload)
+    },
+    removeUpload(id: string) {
+      uploads.delete(id)
+    },
+    putTemporaryUpload(temporary: TemporaryUpload) {
+      temporaryUploads.set(temporary._id, temporary)
+    },
+    removeTemporaryUpload(id: string) {
+      temporaryUploads.delete(id)
     },
   }
 }

@@ -66,6 +66,13 @@ export interface Upload {
   readonly content: Uint8Array
 }
 
+/** A file that no message shows yet (rocketchat.md §5.8). Its own record, so that confirming writes no bytes anew. */
+export interface TemporaryUpload {
+  /** Of the upload. */
+  readonly _id: string
+  readonly expiresAt: Date
+}
+
 export interface Tombstone {
   readonly _id: string
   readonly rid: string

@@ -14,6 +14,7 @@ import { DEFAULT_SETTINGS } from './settings'
 import { createStore, type Store } from './store'
 import { createTransactions, transactional } from './transactions'
 import type { Effect, Message, Room } from './types'
+import { createUploadOps, type UploadOps } from './uploads'
 import { createUserOps, type UserOps } from './users'
 
 export interface WorldDeps {
@@ -35,6 +36,7 @@ export interface World {
   readonly rooms: RoomOps
   readonly messages: MessageOps
   readonly reading: ReadOps
+  readonly uploads: UploadOps
   react: (userId: string, messageId: string, emoji: string, wanted?: boolean) => Message
   canRead: (userId: string, room: Room) => boolean
   setSetting: (id: string, value: unknown) => void
@@ -63,6 +65,7 @@ export function createWorld(deps: WorldDeps): World {
     rooms: transactional(createRoomOps(core), run),
     messages: transactional(createMessageOps(core), run),
     reading: transactional(createReadOps(core), run),
+    uploads: transactional(createUploadOps(core), run),
     react: (userId, messageId, emoji, wanted) =>
       run(() => react(core, userId, messageId, emoji, wanted)),
     canRead: (userId, room) => canRead(core, userId, room),

@@ -92,6 +92,9 @@ export interface WireFile {
   readonly name?: string
   readonly type?: string
   readonly size?: number
+  readonly format?: string
+  /** `thumb` for the small copy of a picture. */
+  readonly typeGroup?: string
 }
 
 export interface WireAttachment<D> {
