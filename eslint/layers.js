@@ -46,6 +46,7 @@ export const layers = {
   ],
   'src/embed': ['src/protocol'],
   'src/main': [everything],
+  'src/later': [everything],
   'server/sandbox': ['src/protocol'],
   'server/hub': [],
   'server/relay': [

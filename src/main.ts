@@ -18,6 +18,10 @@ import { createOutboxStorage, createSession } from './session'
 import { servicesKey, type AppServices } from './stores/services'
 import { createBackend } from './transports/createBackend'
 
+/** Begun at once, and waited for only by those who need it. */
+const later = import('./later')
+later.catch(() => undefined)
+
 /** Tells apart several apps of one origin, such as two users side by side: each has storage of its own. */
 function readProfile(): string | null {
   const profile = new URLSearchParams(location.search).get('profile')
@@ -48,6 +52,8 @@ async function createServices(config: Config, profile: string | null): Promise<A
     tabStorage,
     deviceStorage,
     scheduleFrame,
+    openCredentialTabs: async (listener) =>
+      (await later).openCredentialTabs(`${prefix}credentials`, listener),
     createSession: (credentials, keeper) =>
       createSession({
         clock: browserClock,
@@ -56,6 +62,7 @@ async function createServices(config: Config, profile: string | null): Promise<A
         newTransport: backend.transportsFor(credentials, keeper),
         newMessageId,
         outboxStorage: createOutboxStorage(tabStorage, credentials.userId),
+        openTabs: async () => (await later).openTabs(`${prefix}tabs:${credentials.userId}`),
       }),
   }
 }

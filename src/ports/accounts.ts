@@ -16,6 +16,11 @@ export interface CredentialsKeeper {
   read(): Credentials | null
   /** Replaces them by renewed ones. */
   write(credentials: Credentials): void
+  /**
+   * Asks the tabs that hold a copy of these whether they have renewed them: their key was good for one use. What they have is
+   * there to `read` when this resolves, which it does soon, whoever answers.
+   */
+  ask?(stale: Credentials): Promise<void>
 }
 
 export interface PasswordSignIn {

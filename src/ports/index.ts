@@ -1,6 +1,7 @@
 export type { Accounts, Credentials, CredentialsKeeper, PasswordSignIn } from './accounts'
+export type { Broadcast, OpenBroadcast } from './broadcast'
 export type { CancelTimer, Clock } from './clock'
-export type { RunAlone } from './lock'
+export type { HoldLock, RunAlone } from './lock'
 export { silentLogger, type Logger } from './logger'
 export type { Random } from './random'
 export type { OpenRecords, RecordStorage } from './records'

@@ -3,3 +3,9 @@
  * Where the browser has no such locks it runs at once.
  */
 export type RunAlone = <T>(name: string, run: () => Promise<T>) => Promise<T>
+
+/**
+ * Waits for the name, then holds it until the result is called or the tab is gone: the next that waits gets it then. `onHeld`
+ * is called once, later, and never after the result was called. Where the browser has no such locks everybody holds it.
+ */
+export type HoldLock = (name: string, onHeld: () => void) => () => void

@@ -10,10 +10,12 @@ import {
 } from '../domain'
 import type { ChatTransport, Stop } from '../ports'
 import { createConnection, type ConnectionDeps } from './connection'
+import { joinTabs } from './joining'
 import { createOutbox } from './outbox'
 import type { OutboxStorage } from './outboxStorage'
 import { createAutomaticReader } from './reading'
 import { createStateStore } from './store'
+import type { OpenTabs } from './tabs'
 import type { Session, SessionView } from './types'
 import { createTypingSender, createTypingTimer } from './typing'
 import { createWatcher, overlapMs } from './watching'
@@ -22,6 +24,8 @@ export interface SessionDeps extends ConnectionDeps {
   readonly outboxStorage: OutboxStorage
   /** A new id every time, of the form the back end expects of its clients. */
   newMessageId(): string
+  /** Where there may be other tabs of the same user; without it this one is alone. */
+  readonly openTabs?: () => Promise<OpenTabs>
 }
 
 /** Puts the parts of a session together; see `Session` for what it promises. */
@@ -142,6 +146,7 @@ export function createSession(deps: SessionDeps): Session {
   }
 
   const stopTelling = store.listen(tell)
+  const joining = joinTabs(store, deps.openTabs, { logger, onNotifier: tell })
 
   const view: Session = {
     get state() {
@@ -149,6 +154,9 @@ export function createSession(deps: SessionDeps): Session {
     },
     get status() {
       return connection.status
+    },
+    get isNotifier() {
+      return joining.isNotifier
     },
     listen(listener): Stop {
       listeners.add(listener)
@@ -202,6 +210,7 @@ export function createSession(deps: SessionDeps): Session {
       if (isClosed) return
       isClosed = true
       stopTelling()
+      joining.close()
       listeners.clear()
       watcher.close()
       reader.close()

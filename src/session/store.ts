@@ -5,12 +5,12 @@ import type { Stop } from '../ports'
 export interface StateStore {
   readonly state: ChatState
   dispatch(event: ChatEvent): void
-  /** Called after each change of the state. */
-  listen(listener: () => void): Stop
+  /** Called after each change of the state, with the event that made it. */
+  listen(listener: (event: ChatEvent) => void): Stop
 }
 
 export function createStateStore(): StateStore {
-  const listeners = new Set<() => void>()
+  const listeners = new Set<(event: ChatEvent) => void>()
   let state = emptyState
   return {
     get state() {
@@ -20,7 +20,7 @@ export function createStateStore(): StateStore {
       const next = reduce(state, event)
       if (next === state) return
       state = next
-      for (const listener of [...listeners]) listener()
+      for (const listener of [...listeners]) listener(event)
     },
     listen(listener) {
       listeners.add(listener)

@@ -5,6 +5,8 @@ import type { ConnectionStatus } from './status'
 export interface SessionView {
   readonly state: ChatState
   readonly status: ConnectionStatus
+  /** Of the tabs of this user, this one notifies and shows the badge (C11). */
+  readonly isNotifier: boolean
 }
 
 /**

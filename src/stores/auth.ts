@@ -2,7 +2,7 @@ import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
 import { toChatError, type ChatError } from '../domain'
 import type { Credentials, KeyValueStorage, PasswordSignIn } from '../ports'
-import type { Session } from '../session'
+import type { CredentialTabs, Session } from '../session'
 import { useServices } from './services'
 
 const credentialsKey = 'credentials'
@@ -20,16 +20,43 @@ export const useAuthStore = defineStore('auth', () => {
   /** Whose session it is; null while nobody is signed in. */
   const userId = computed(() => credentials.value?.userId ?? null)
 
+  /** Where this sign-in is kept. */
+  let keptBy: KeyValueStorage | null = null
+  const opened = services.openCredentialTabs?.({
+    current: () => credentials.value,
+    isDevices: () => keptBy === services.deviceStorage,
+    onRenewed: keep,
+    onSignedOut: () => void end(),
+  })
+
+  /** Other tabs are told and asked where they can be; without their code this one is alone. */
+  async function withTabs(run: (tabs: CredentialTabs) => void | Promise<void>): Promise<void> {
+    const tabs = await opened?.catch(() => undefined)
+    if (tabs !== undefined) await run(tabs)
+  }
+
+  function keep(renewed: Credentials): void {
+    const isKept = keptBy !== null && keptIn(keptBy) !== null
+    if (isKept) keptBy?.write(credentialsKey, JSON.stringify(renewed))
+    credentials.value = renewed
+  }
+
   function begin(next: Credentials, storage: KeyValueStorage): void {
     credentials.value = next
+    keptBy = storage
     wasExpired.value = false
     const started = services.createSession(next, {
       read: () => readCredentials(storage.read(credentialsKey)),
       write(renewed) {
-        if (session.value !== started) return
-        if (keptIn(storage) !== null) storage.write(credentialsKey, JSON.stringify(renewed))
-        credentials.value = renewed
+        const before = credentials.value
+        if (session.value !== started || before === null) return
+        keep(renewed)
+        if (before.token !== renewed.token)
+          void withTabs((tabs) => {
+            tabs.tellRenewed(before, renewed)
+          })
       },
+      ask: (stale) => withTabs((tabs) => tabs.ask(stale)),
     })
     session.value = started
     started.listen(({ status }) => {
@@ -50,6 +77,7 @@ export const useAuthStore = defineStore('auth', () => {
       ended = kept ?? ended
     }
     credentials.value = null
+    keptBy = null
     return ended
   }
 
@@ -103,8 +131,13 @@ export const useAuthStore = defineStore('auth', () => {
 
   /** Ends the session here at once, and revokes the token on the server. Rejects when the server could not be told. */
   async function signOut(): Promise<void> {
+    const isDevices = keptBy === services.deviceStorage
     const revoked = end()
-    if (revoked !== null) await services.accounts.signOut(revoked)
+    if (revoked === null) return
+    void withTabs((tabs) => {
+      tabs.tellSignedOut(revoked, isDevices)
+    })
+    await services.accounts.signOut(revoked)
   }
 
   return { session, userId, isSigningIn, failure, wasExpired, resume, signIn, signOut }

@@ -22,6 +22,8 @@ export const useChatStore = defineStore('chat', () => {
   const { scheduleFrame } = useServices()
   const state = shallowRef<ChatState>(emptyState)
   const status = shallowRef<ConnectionStatus>({ kind: 'idle' })
+  /** Of the tabs of this user, this one shows the badge (C11). */
+  const isNotifier = shallowRef(false)
   let order = createChannelOrder()
 
   watch(
@@ -30,6 +32,7 @@ export const useChatStore = defineStore('chat', () => {
       order = createChannelOrder()
       state.value = session?.state ?? emptyState
       status.value = session?.status ?? { kind: 'idle' }
+      isNotifier.value = session?.isNotifier ?? false
       if (session !== null) onCleanup(follow(session))
     },
     { immediate: true, flush: 'sync' },
@@ -46,6 +49,7 @@ export const useChatStore = defineStore('chat', () => {
         if (!isFollowing) return
         state.value = session.state
         status.value = session.status
+        isNotifier.value = session.isNotifier
       })
     })
     return () => {
@@ -70,6 +74,7 @@ export const useChatStore = defineStore('chat', () => {
   return {
     state,
     status,
+    isNotifier,
     me,
     facts,
     totals,

@@ -1,12 +1,14 @@
 import { inject, type InjectionKey } from 'vue'
 import type { Accounts, Credentials, CredentialsKeeper, KeyValueStorage } from '../ports'
-import type { Session } from '../session'
+import type { CredentialTabs, CredentialTabsListener, Session } from '../session'
 
 /** What the stores ask of the outside. The composition root provides it once. */
 export interface AppServices {
   readonly accounts: Accounts
   /** `keeper` holds the credentials for as long as they are renewed. */
   createSession(credentials: Credentials, keeper: CredentialsKeeper): Session
+  /** Joins the tabs that share a sign-in. Rejects when the code for it cannot be had; absent where there are no others. */
+  openCredentialTabs?(listener: CredentialTabsListener): Promise<CredentialTabs>
   /** Ends with the tab. */
   readonly tabStorage: KeyValueStorage
   /** Outlives the browser. */

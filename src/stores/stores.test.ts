@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { createApp, nextTick } from 'vue'
 import { channelId, ChatError, emptyState, type ChatState } from '../domain'
 import type { Accounts, Credentials, CredentialsKeeper } from '../ports'
-import type { ConnectionStatus, Session, SessionView } from '../session'
+import type { ConnectionStatus, CredentialTabsListener, Session, SessionView } from '../session'
 import { aChannel, aMembership, ann } from '../testing/builders'
 import { reduce } from '../domain'
 import { memoryStorage } from '../testing/memoryStorage'
@@ -20,7 +20,7 @@ interface FakeSession extends Session {
 
 function fakeSession(): FakeSession {
   const listeners = new Set<(view: SessionView) => void>()
-  let view: SessionView = { state: emptyState, status: { kind: 'idle' } }
+  let view: SessionView = { state: emptyState, status: { kind: 'idle' }, isNotifier: false }
   let isClosed = false
   const nothing = vi.fn()
   return {
@@ -30,6 +30,9 @@ function fakeSession(): FakeSession {
     get status() {
       return view.status
     },
+    get isNotifier() {
+      return view.isNotifier
+    },
     get isClosed() {
       return isClosed
     },
@@ -38,7 +41,7 @@ function fakeSession(): FakeSession {
       return () => listeners.delete(listener)
     },
     change(state, status = { kind: 'online' }) {
-      view = { state, status }
+      view = { ...view, state, status }
       for (const listener of listeners) listener(view)
     },
     close: () => {
@@ -67,6 +70,12 @@ describe('stores', () => {
   let sessions: FakeSession[]
   let keepers: CredentialsKeeper[]
   let services: AppServices
+  const tabs = {
+    listener: null as CredentialTabsListener | null,
+    tellRenewed: vi.fn(),
+    tellSignedOut: vi.fn(),
+    ask: vi.fn(() => Promise.resolve()),
+  }
   const signIn = vi.fn<Accounts['signIn']>()
   const signOut = vi.fn<Accounts['signOut']>()
   const form = { user: 'ann', password: 'ann' }
@@ -89,6 +98,8 @@ describe('stores', () => {
     keepers = []
     signIn.mockReset()
     signIn.mockImplementation(({ user }) => Promise.resolve({ userId: `u-${user}`, token: 't' }))
+    tabs.tellRenewed.mockClear()
+    tabs.tellSignedOut.mockClear()
     signOut.mockReset()
     signOut.mockResolvedValue()
     services = {
@@ -98,6 +109,10 @@ describe('stores', () => {
         sessions.push(session)
         keepers.push(keeper)
         return session
+      },
+      openCredentialTabs: (listener) => {
+        tabs.listener = listener
+        return Promise.resolve(tabs)
       },
       tabStorage: memoryStorage(),
       deviceStorage: memoryStorage(),
@@ -138,6 +153,39 @@ describe('stores', () => {
     expect(services.tabStorage.read('credentials')).toBeNull()
     newPage()
     expect(useAuthStore().resume()).toBe(false)
+  })
+
+  it('C11 a sign-out in another tab of the same sign-in ends this one, and revokes nothing again', async () => {
+    const auth = useAuthStore()
+    await auth.signIn(form, false)
+    expect(tabs.listener?.current()).toMatchObject({ userId: 'u-ann' })
+    tabs.listener?.onSignedOut()
+    expect(auth.session).toBeNull()
+    expect(sessions[0]?.isClosed).toBe(true)
+    expect(services.tabStorage.read('credentials')).toBeNull()
+    expect(signOut).not.toHaveBeenCalled()
+  })
+
+  it('C11 signing out is told to the tabs that share the sign-in', async () => {
+    await useAuthStore().signIn(form, true)
+    expect(tabs.listener?.isDevices()).toBe(true)
+    await useAuthStore().signOut()
+    expect(tabs.tellSignedOut).toHaveBeenCalledWith({ userId: 'u-ann', token: 't' }, true)
+  })
+
+  it('C10, C11 what another tab renewed is kept here, and what this one renewed is told', async () => {
+    await useAuthStore().signIn(form, false)
+    const theirs = { userId: 'u-ann', token: 'theirs', renewal: 'r2' }
+    tabs.listener?.onRenewed(theirs)
+    expect(keepers[0]?.read()).toEqual(theirs)
+    keepers[0]?.write(theirs)
+    await keepers[0]?.ask?.(theirs)
+    expect(tabs.tellRenewed).not.toHaveBeenCalled()
+    const ours = { ...theirs, token: 'ours', renewal: 'r3' }
+    keepers[0]?.write(ours)
+    await keepers[0]?.ask?.(ours)
+    expect(tabs.tellRenewed).toHaveBeenCalledWith(theirs, ours)
+    expect(tabs.ask).toHaveBeenCalledWith(ours)
   })
 
   it('C11 signing out ends what another tab has renewed', async () => {

@@ -71,6 +71,44 @@ describe('host tokens', () => {
     expect(requestRenewal).toHaveBeenCalledTimes(1)
   })
 
+  it('C10, C11 a copy of another tab asks it before it renews, and takes what it has', async () => {
+    const { clock, token, requestRenewal } = rig()
+    let kept = token
+    const keeper = {
+      read: () => kept,
+      write: (next: Credentials) => (kept = next),
+      ask: (stale: Credentials) => {
+        kept = { ...stale, token: 'of the other tab', expiresAt: clock.now() + 10 * minute }
+        return Promise.resolve()
+      },
+    }
+    const copy = createHostTokens(token, { clock, keeper, requestRenewal, runAlone })
+    await copy.renew(token)
+    await expect(copy.current()).resolves.toMatchObject({ token: 'of the other tab' })
+    expect(requestRenewal).not.toHaveBeenCalled()
+  })
+
+  it('C10, C11 a copy whose key was used meanwhile asks once more before it gives up', async () => {
+    const { clock, token } = rig()
+    let kept = token
+    let asked = 0
+    const keeper = {
+      read: () => kept,
+      write: (next: Credentials) => (kept = next),
+      ask: () => {
+        asked += 1
+        if (asked === 2) kept = { ...token, token: 'late', expiresAt: clock.now() + 10 * minute }
+        return Promise.resolve()
+      },
+    }
+    const requestRenewal = () => Promise.reject(new ChatError('auth', 'used'))
+    const copy = createHostTokens(token, { clock, keeper, requestRenewal, runAlone })
+    const renewed = copy.renew(token)
+    await clock.pass(2_000)
+    await renewed
+    await expect(copy.current()).resolves.toMatchObject({ token: 'late' })
+  })
+
   it('what another tab has renewed is taken', async () => {
     const { tokens, token, keep, requestRenewal } = rig()
     keep({ ...token, token: 'of the other tab' })

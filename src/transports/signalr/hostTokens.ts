@@ -49,8 +49,14 @@ export function createHostTokens(first: Credentials, deps: HostTokenDeps): HostT
     return !isEnding(kept)
   }
 
+  /** Also what a tab holds that this one was copied from, or the other way round. */
+  async function adoptFromTabs(): Promise<boolean> {
+    await keeper.ask?.(token)
+    return adopt()
+  }
+
   async function replace(): Promise<void> {
-    if (adopt()) return
+    if (adopt() || (await adoptFromTabs())) return
     try {
       keep(await deps.requestRenewal(token))
     } catch (error) {
@@ -58,7 +64,7 @@ export function createHostTokens(first: Credentials, deps: HostTokenDeps): HostT
       if (failure.kind !== 'auth' || token.renewal === undefined) throw failure
       // Where the browser has no locks, another tab may have been first.
       await pause(otherTabMs)
-      if (!adopt()) throw failure
+      if (!adopt() && !(await adoptFromTabs())) throw failure
     }
   }
 
