@@ -10,7 +10,6 @@ const singleFiles = [
   'src/App',
   'src/config',
   'src/main',
-  'src/router',
   'src/session/backoff',
   'src/transports/createBackend',
 ]

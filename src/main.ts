@@ -5,6 +5,7 @@ import App from './App.vue'
 import { appConfigKey } from './composables/appConfig'
 import { loadConfig, type Config } from './config'
 import { createLocalization } from './i18n'
+import { createAddressHistory } from './platform/addressHistory'
 import { browserClock } from './platform/clock'
 import { readCookie } from './platform/cookies'
 import { createConsoleLogger } from './platform/consoleLogger'
@@ -13,8 +14,9 @@ import { runAlone } from './platform/lock'
 import { newMessageId } from './platform/messageId'
 import { createWebStorage } from './platform/storage'
 import { openWebSocket } from './platform/webSocket'
-import { createAppRouter, loadChat } from './router'
+import { createRouter } from './router'
 import { createOutboxStorage, createSession } from './session'
+import { useAuthStore } from './stores/auth'
 import { servicesKey, type AppServices } from './stores/services'
 import { createBackend } from './transports/createBackend'
 
@@ -26,6 +28,12 @@ later.catch(() => undefined)
 function readProfile(): string | null {
   const profile = new URLSearchParams(location.search).get('profile')
   return profile !== null && /^[a-z0-9-]{1,32}$/.test(profile) ? profile : null
+}
+
+/** The code of each screen; asked for again it is the same. */
+const screens = {
+  signIn: () => import('./views/SignInView.vue'),
+  chat: () => import('./views/ChatView.vue'),
 }
 
 /** Root of the server that the app talks to. */
@@ -71,16 +79,22 @@ async function start(): Promise<void> {
   const config = await loadConfig(`${import.meta.env.BASE_URL}config.json`, fetch)
   const profile = readProfile()
   // The adapter and the screen load side by side; the router reports it when the screen cannot be had.
-  loadChat().catch(() => undefined)
+  screens.chat().catch(() => undefined)
   const services = await createServices(config, profile)
-  const router = createAppRouter()
-  if (profile !== null) {
-    router.beforeEach((to) =>
-      to.query.profile === profile ? true : { ...to, query: { ...to.query, profile } },
-    )
-  }
-  createApp(App)
-    .use(createPinia())
+  const app = createApp(App)
+  const pinia = createPinia()
+  const router = createRouter({
+    history: createAddressHistory(import.meta.env.BASE_URL, window),
+    screens,
+    keptQuery: profile === null ? {} : { profile },
+    resumeSession: () => useAuthStore(pinia).resume(),
+    onFailure(error) {
+      app.unmount()
+      fail(error)
+    },
+  })
+  app
+    .use(pinia)
     .use(createLocalization(navigator.languages))
     .provide(servicesKey, services)
     .provide(appConfigKey, {
@@ -90,9 +104,13 @@ async function start(): Promise<void> {
     })
     .use(router)
     .mount('#app')
+  await router.start()
 }
 
-start().catch(async (error: unknown) => {
-  const { showStartupError } = await import('./views/startupError')
-  showStartupError(error)
-})
+function fail(error: unknown): void {
+  import('./views/startupError')
+    .then(({ showStartupError }) => showStartupError(error))
+    .catch(() => console.error('Parley did not start.', error))
+}
+
+start().catch(fail)

@@ -1,4 +1,5 @@
 export type { Accounts, Credentials, CredentialsKeeper, PasswordSignIn } from './accounts'
+export type { AddressHistory } from './addressHistory'
 export type { Broadcast, OpenBroadcast } from './broadcast'
 export type { CancelTimer, Clock } from './clock'
 export type { HoldLock, RunAlone } from './lock'

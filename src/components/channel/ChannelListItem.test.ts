@@ -39,6 +39,18 @@ describe('channel row', () => {
     expect(row.text()).toContain('No messages yet')
   })
 
+  it('opens by a plain click, and leaves every other kind to the browser', async () => {
+    const row = await render({})
+    const link = row.get<HTMLElement>('a').element
+    link.addEventListener('click', (event) => event.preventDefault())
+    for (const how of ['altKey', 'ctrlKey', 'metaKey', 'shiftKey']) {
+      await row.trigger('click', { [how]: true })
+    }
+    expect(row.emitted('open')).toBeUndefined()
+    await row.trigger('click')
+    expect(row.emitted('open')).toHaveLength(1)
+  })
+
   it('shows who wrote last, and what', async () => {
     expect((await render({ last: { text: 'see\nyou' } })).text()).toContain('Bob: see you')
     expect((await render({ last: { text: 'mine', author: ann } })).text()).toContain('You: mine')

@@ -1,0 +1,2 @@
+export { formatAddress, parseAddress } from './address'
+export { createRouter, useRouter } from './router'
