@@ -70,6 +70,11 @@ async function createServices(config: Config, profile: string | null): Promise<A
         newTransport: backend.transportsFor(credentials, keeper),
         newMessageId,
         outboxStorage: createOutboxStorage(tabStorage, credentials.userId),
+        openCache: async () =>
+          (await later).openCache(
+            { userId: credentials.userId, prefix, device: deviceStorage },
+            logger,
+          ),
         openTabs: async () => (await later).openTabs(`${prefix}tabs:${credentials.userId}`),
       }),
   }

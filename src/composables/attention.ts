@@ -52,3 +52,16 @@ export function useWakeUp(run: () => void): void {
     window.removeEventListener('offline', run)
   })
 }
+
+/** Runs when the page goes out of sight: it may be the last that it gets to do. */
+export function useHiding(run: () => void): void {
+  const onHidden = () => {
+    if (document.visibilityState === 'hidden') run()
+  }
+  document.addEventListener('visibilitychange', onHidden)
+  window.addEventListener('pagehide', run)
+  onScopeDispose(() => {
+    document.removeEventListener('visibilitychange', onHidden)
+    window.removeEventListener('pagehide', run)
+  })
+}

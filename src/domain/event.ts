@@ -32,6 +32,16 @@ export type ServerEvent =
 export type LocalEvent =
   /** All channels and memberships of the server have been told. */
   | { readonly type: 'channelsFetched' }
+  /** What an earlier page of the same user knew, for as long as the server has not told. */
+  | {
+      readonly type: 'cacheRestored'
+      readonly me: Me
+      readonly facts: ServerFacts
+      readonly channels: readonly Channel[]
+      readonly memberships: readonly Membership[]
+    }
+  /** All channels and memberships of the server are about to be told: they replace what came from the cache. */
+  | { readonly type: 'cacheDropped' }
   | {
       readonly type: 'historyLoaded'
       readonly channelId: ChannelId

@@ -9,7 +9,14 @@ export * from './message'
 export * from './messageSequence'
 export { reduce } from './reduce'
 export { toLastMessage } from './reduceTimelines'
-export { entriesOf, getIn, valuesOf, type PersistentMap } from './persistentMap'
+export {
+  changedKeys,
+  emptyMap,
+  entriesOf,
+  getIn,
+  valuesOf,
+  type PersistentMap,
+} from './persistentMap'
 export { parseContent } from './parseContent'
 export * from './selectors'
 export * from './state'

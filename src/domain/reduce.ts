@@ -1,4 +1,5 @@
 import type { ChatEvent } from './event'
+import { applyCache, completeChannels, dropCache } from './reduceCache'
 import {
   applyAttention,
   applyChannel,
@@ -32,7 +33,11 @@ export function reduce(state: ChatState, event: ChatEvent): ChatState {
     case 'signedIn':
       return { ...state, me: event.me, facts: event.facts }
     case 'channelsFetched':
-      return state.isComplete ? state : { ...state, isComplete: true }
+      return completeChannels(state)
+    case 'cacheRestored':
+      return applyCache(state, event)
+    case 'cacheDropped':
+      return dropCache(state)
     case 'channelUpserted':
       return applyChannel(state, event.channel)
     case 'channelRemoved':

@@ -119,7 +119,8 @@ export function dropUnreadMark(state: ChatState, id: ChannelId): ChatState {
   return putReading(state, entry, reading)
 }
 
-function armOnEntering(state: ChatState, id: ChannelId): ChatState {
+/** Captures the divider of a channel that is entered, or awaits it (R8). */
+export function armOnEntering(state: ChatState, id: ChannelId): ChatState {
   const entry = getIn(state.channels, id)
   if (entry === undefined) return state
   const { count, mentions, hasAlert } = entry.unread

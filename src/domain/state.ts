@@ -90,6 +90,8 @@ export interface ChatState {
   readonly facts: ServerFacts
   /** The first fetch of the channels is in: an empty list is empty, not loading. */
   readonly isComplete: boolean
+  /** What is here was kept by an earlier page: to be shown, and not to be taken for the truth. Nothing of it is read (R4, C9). */
+  readonly isFromCache: boolean
   readonly channels: PersistentMap<ChannelId, ChannelEntry>
   readonly timelines: PersistentMap<ChannelId, Timeline>
   readonly presences: PersistentMap<UserId, Presence>
@@ -126,6 +128,7 @@ export const emptyState: ChatState = {
   me: null,
   facts: defaultServerFacts,
   isComplete: false,
+  isFromCache: false,
   channels: emptyMap(),
   timelines: emptyMap(),
   presences: emptyMap(),

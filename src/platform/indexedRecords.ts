@@ -18,6 +18,14 @@ export async function openIndexedRecords(name: string): Promise<RecordStorage> {
   }
 }
 
+/**
+ * Removes the records of a name with all that is in them; resolves when they are gone, which waits for tabs that use them.
+ * Rejects where the browser refuses.
+ */
+export async function removeIndexedRecords(name: string): Promise<void> {
+  await promisifyRequest(indexedDB.deleteDatabase(name))
+}
+
 function recordsIn(withStore: ReturnType<typeof createStore>): Omit<RecordStorage, 'kind'> {
   return {
     readAll: () =>

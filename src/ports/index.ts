@@ -5,7 +5,7 @@ export type { CancelTimer, Clock } from './clock'
 export type { HoldLock, RunAlone } from './lock'
 export { silentLogger, type Logger } from './logger'
 export type { Random } from './random'
-export type { OpenRecords, RecordStorage } from './records'
+export type { OpenRecords, RecordStorage, RemoveRecords } from './records'
 export type { OpenSocket, Socket, SocketClosed, SocketListener } from './socket'
 export type { KeyValueStorage } from './storage'
 export type {

@@ -18,3 +18,6 @@ export interface RecordStorage {
 
 /** Opens the records of a name, made when there are none. Never rejects: where the browser blocks them, they are in memory. */
 export type OpenRecords = (name: string) => Promise<RecordStorage>
+
+/** Removes the records of a name. Resolves when they are gone, which may take until no other tab uses them. May reject. */
+export type RemoveRecords = (name: string) => Promise<void>

@@ -14,6 +14,7 @@ export interface ConnectionListener {
   onStatus(status: ConnectionStatus): void
   /** Events of the current connection only, and none while it catches up: they come right after (C3). */
   onEvent(event: ServerEvent): void
+  /** May close the connection. */
   onSignedIn(signedIn: SignedIn): void
   /** Brings the state up to date through this transport. A rejection ends the attempt. */
   catchUp(transport: ChatTransport): Promise<void>
@@ -75,6 +76,7 @@ export function createConnection(deps: ConnectionDeps, listener: ConnectionListe
       )
       if (!isCurrent()) return
       listener.onSignedIn(signedIn)
+      if (!isCurrent()) return
       setStatus({ kind: 'catchingUp' })
       await listener.catchUp(transport)
       if (isCurrent()) goOnline()

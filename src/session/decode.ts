@@ -63,11 +63,18 @@ export function record<T>(decoders: { readonly [K in keyof T]-?: Decode<T[K]> })
   }
 }
 
+/** The members of a union that may have this `type`. */
+type Member<T, Type> = T extends { readonly type: infer Own }
+  ? Type extends Own
+    ? Omit<T, 'type'> & { readonly type: Type }
+    : never
+  : never
+
 /** One of several records, told apart by their `type`. */
 export function tagged<T extends { readonly type: string }>(decoders: {
-  readonly [Type in T['type']]: Decode<Extract<T, { readonly type: Type }>>
+  readonly [Type in T['type']]: Decode<Member<T, Type>>
 }): Decode<T> {
-  const byType = new Map(Object.entries<Decode<T>>(decoders))
+  const byType = new Map(Object.entries(decoders) as [string, Decode<T>][])
   return (value) => {
     const { type } = fieldsOf(value)
     const decode = typeof type === 'string' ? byType.get(type) : undefined

@@ -1,4 +1,5 @@
 export { createOutboxStorage, type OutboxStorage } from './outboxStorage'
+export type { SessionCache } from './cache'
 export type { CredentialTabs, CredentialTabsListener } from './credentialTabs'
 export { createSession, type SessionDeps } from './session'
 export type { ClosedReason, ConnectionStatus, WaitCause } from './status'

@@ -9,6 +9,8 @@ import {
   type Timestamp,
 } from '../domain'
 import type { ChatTransport, Stop } from '../ports'
+import type { SessionCache } from './cache'
+import { createColdStart } from './coldStart'
 import { createConnection, type ConnectionDeps } from './connection'
 import { joinTabs } from './joining'
 import { createOutbox } from './outbox'
@@ -26,6 +28,8 @@ export interface SessionDeps extends ConnectionDeps {
   newMessageId(): string
   /** Where there may be other tabs of the same user; without it this one is alone. */
   readonly openTabs?: () => Promise<OpenTabs>
+  /** Where what this session knows is kept for its next start; without it that begins empty. */
+  readonly openCache?: () => Promise<SessionCache>
 }
 
 /** Puts the parts of a session together; see `Session` for what it promises. */
@@ -45,7 +49,9 @@ export function createSession(deps: SessionDeps): Session {
     },
     onEvent: take,
     onSignedIn: ({ me, facts }) => {
-      store.dispatch({ type: 'signedIn', me, facts })
+      const isSame = (store.state.me?.id ?? me.id) === me.id
+      if (isSame) store.dispatch({ type: 'signedIn', me, facts })
+      else connection.close('userChanged')
     },
     catchUp,
   })
@@ -126,6 +132,7 @@ export function createSession(deps: SessionDeps): Session {
   async function fetchChannels(transport: ChatTransport): Promise<void> {
     const since = syncedAt === null ? null : Math.max(0, syncedAt - overlapMs)
     const changes = await transport.fetchChannels(since)
+    store.dispatch({ type: 'cacheDropped' })
     for (const channelId of changes.removedChannelIds) {
       store.dispatch({ type: 'membershipRemoved', channelId })
       watcher.forget(channelId)
@@ -146,6 +153,12 @@ export function createSession(deps: SessionDeps): Session {
   }
 
   const stopTelling = store.listen(tell)
+  const coldStart = createColdStart(store, deps.openCache, {
+    logger,
+    onRestored: () => {
+      watcher.restored()
+    },
+  })
   const joining = joinTabs(store, deps.openTabs, { logger, onNotifier: tell })
 
   const view: Session = {
@@ -163,6 +176,7 @@ export function createSession(deps: SessionDeps): Session {
       return () => listeners.delete(listener)
     },
     start() {
+      coldStart.start()
       outbox.restore()
       connection.start()
     },
@@ -202,7 +216,7 @@ export function createSession(deps: SessionDeps): Session {
       reader.setBottom(newest)
     },
     markRead: (id) => {
-      reader.markRead(id)
+      if (!store.state.isFromCache) reader.markRead(id)
     },
     markUnread,
     openDirect,
@@ -216,8 +230,13 @@ export function createSession(deps: SessionDeps): Session {
       reader.close()
       outbox.close()
       typingTimer.close()
+      coldStart.close()
       connection.close('signedOut')
     },
+    pageHides: () => {
+      coldStart.flush()
+    },
+    forget: () => coldStart.forget(),
   }
   return view
 

@@ -1,7 +1,8 @@
 import type { Timestamp } from '../domain'
 
 export type WaitCause = 'unreachable' | 'lost' | 'rateLimit'
-export type ClosedReason = 'signedOut' | 'credentialsRefused'
+/** `userChanged`: the credentials are somebody else's now; what is here is not theirs to see. */
+export type ClosedReason = 'signedOut' | 'credentialsRefused' | 'userChanged'
 
 /** Where the session stands between signing in and signing out (C1). */
 export type ConnectionStatus =

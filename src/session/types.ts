@@ -43,13 +43,17 @@ export interface Session extends SessionView {
    * reported to the server under R4 and R5, never from here directly.
    */
   setBottom(newest: Position | null): void
-  /** Marks the channel read by the user's own wish (R7). */
+  /** Marks the channel read by the user's own wish (R7). Not while what is shown comes from the cache. */
   markRead(channelId: ChannelId): void
   /** Marks the channel unread from a message on (R7). Rejects with a ChatError. */
   markUnread(channelId: ChannelId, from: MessageId): Promise<void>
   /** The channel shared with one user, made when there is none. Rejects with a ChatError. */
   openDirect(username: string): Promise<ChannelId>
 
+  /** The page may be gone in a moment: what is kept for the next start is written now. */
+  pageHides(): void
   /** Ends the connection and every timer. No listener is called afterwards. Idempotent. */
   close(): void
+  /** Removes what was kept for the next start, for a user who leaves this device. Unsent messages stay. Never rejects. */
+  forget(): Promise<void>
 }

@@ -33,6 +33,8 @@ export interface Watcher {
   lineEnded(): void
   /** A channel became known or changed: one that is wanted and not there yet is entered now. */
   noticed(id: ChannelId): void
+  /** What an earlier page knew is in the state: the wanted channel may be among it. */
+  restored(): void
   /** The channel is gone for this user: its watch ends. */
   forget(id: ChannelId): void
   /** What is loaded of the channel is not to be trusted any more: it loads again. */
@@ -294,6 +296,7 @@ export function createWatcher(store: StateStore, deps: WatcherDeps): Watcher {
       const hasFailed = timelineOf(store.state, id).fetch.status === 'failed'
       if (id === wantedId && !watches.has(id) && !hasFailed) settleWanted()
     },
+    restored: settleWanted,
     forget: end,
     startOver(id) {
       const transport = deps.transport()

@@ -60,7 +60,9 @@ export const useAuthStore = defineStore('auth', () => {
     })
     session.value = started
     started.listen(({ status }) => {
-      if (status.kind === 'closed' && status.reason === 'credentialsRefused') expire(started)
+      if (status.kind !== 'closed') return
+      if (status.reason === 'credentialsRefused') expire(started)
+      else if (status.reason === 'userChanged') void startAnew(started, storage)
     })
     started.start()
   }
@@ -69,6 +71,7 @@ export const useAuthStore = defineStore('auth', () => {
   function end(): Credentials | null {
     failure.value = null
     session.value?.close()
+    void session.value?.forget()
     session.value = null
     let ended = credentials.value
     for (const storage of storages) {
@@ -90,6 +93,15 @@ export const useAuthStore = defineStore('auth', () => {
     const own = credentials.value
     if (kept === null || kept.userId !== own?.userId) return null
     return kept.token === own.token || kept.renewal !== undefined ? kept : null
+  }
+
+  /** The same sign-in is another user's now: stop, wipe, start (C10). */
+  async function startAnew(ended: Session, storage: KeyValueStorage): Promise<void> {
+    if (session.value !== ended) return
+    ended.close()
+    await ended.forget()
+    const own = credentials.value
+    if (session.value === ended && own !== null) begin(own, storage)
   }
 
   function expire(ended: Session): void {

@@ -67,8 +67,8 @@ export const useChatStore = defineStore('chat', () => {
   const timeline = computed(() => timelineOf(state.value, currentId.value))
   const pending = computed(() => pendingOf(state.value, currentId.value))
   const typists = computed(() => typistsOf(state.value, currentId.value))
-  /** The first snapshot is here: an empty list is empty, not loading. */
-  const isLoaded = computed(() => state.value.isComplete)
+  /** There is a list to show: the first snapshot is here, or what an earlier page kept of it. */
+  const isLoaded = computed(() => state.value.isComplete || state.value.isFromCache)
 
   const session = (): Session | null => auth.session
   return {
@@ -99,5 +99,6 @@ export const useChatStore = defineStore('chat', () => {
     openDirect: async (username: string) => session()?.openDirect(username),
     retryNow: () => session()?.retryNow(),
     checkLine: () => session()?.checkLine(),
+    pageHides: () => session()?.pageHides(),
   }
 })

@@ -50,6 +50,8 @@ function fakeSession(): FakeSession {
     start: nothing,
     retryNow: nothing,
     checkLine: nothing,
+    pageHides: nothing,
+    forget: vi.fn(() => Promise.resolve()),
     enterChannel: nothing,
     loadOlder: nothing,
     reload: nothing,
@@ -249,6 +251,26 @@ describe('stores', () => {
     await auth.signOut()
     expect(services.deviceStorage.read('credentials')).toBe(other)
     expect(services.tabStorage.read('credentials')).toBeNull()
+  })
+
+  it('C10 another user after a renewal: the session stops, what it kept is wiped, and a new one starts', async () => {
+    const auth = useAuthStore()
+    await auth.signIn(form, false)
+    sessions[0]?.change(emptyState, { kind: 'closed', reason: 'userChanged' })
+    await vi.waitUntil(() => sessions.length === 2)
+    expect(sessions[0]?.isClosed).toBe(true)
+    expect(sessions[0]?.forget).toHaveBeenCalledTimes(1)
+    expect(auth.session).toBe(sessions[1])
+    expect(useChatStore().state).toBe(emptyState)
+  })
+
+  it('what was kept for the next start is wiped at a sign-out and when the credentials are refused', async () => {
+    const auth = useAuthStore()
+    await auth.signIn(form, false)
+    await auth.signOut()
+    await auth.signIn(form, false)
+    sessions[1]?.change(emptyState, { kind: 'closed', reason: 'credentialsRefused' })
+    for (const session of sessions) expect(session.forget).toHaveBeenCalledTimes(1)
   })
 
   it('C6 refused credentials end the session and say so', async () => {
