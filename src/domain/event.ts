@@ -65,6 +65,23 @@ export type LocalEvent =
   | { readonly type: 'readUpTo'; readonly channelId: ChannelId; readonly position: Position }
   | { readonly type: 'markedRead'; readonly channelId: ChannelId; readonly position: Position }
   | { readonly type: 'markedUnread'; readonly channelId: ChannelId; readonly before: Position }
+  /** A request to mark as read is on its way. */
+  | { readonly type: 'readingTold'; readonly channelId: ChannelId; readonly position: Position }
+  /** The line dropped before that request was answered: nobody knows whether it was carried out. */
+  | { readonly type: 'readingUnclear'; readonly channelId: ChannelId }
+  /** That request was not carried out. */
+  | { readonly type: 'readingRefused'; readonly channelId: ChannelId }
+  /** The user dismissed what is unread in these channels, up to these messages, or took that back (null). */
+  | {
+      readonly type: 'unreadDismissed'
+      readonly upTo: ReadonlyMap<ChannelId, Position | null>
+    }
+  /** The server refused to make a message unread again that a reading had swallowed. */
+  | {
+      readonly type: 'heldReleased'
+      readonly channelId: ChannelId
+      readonly messageId: MessageId
+    }
   /** The server refused to mark the channel unread. */
   | { readonly type: 'unreadMarkDropped'; readonly channelId: ChannelId }
   | { readonly type: 'messageQueued'; readonly pending: PendingMessage }

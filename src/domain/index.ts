@@ -20,5 +20,5 @@ export {
 export { parseContent } from './parseContent'
 export * from './selectors'
 export * from './state'
-export { isCountable, markerOf } from './unread'
+export { firstHeld, isCountable, isDismissed, markerOf } from './unread'
 export * from './user'

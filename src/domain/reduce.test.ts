@@ -7,7 +7,7 @@ import { channelId, messageId } from './ids'
 import type { Message } from './message'
 import { entriesOf, getIn } from './persistentMap'
 import { reduce } from './reduce'
-import { channelEntry, pendingOf, timelineOf } from './selectors'
+import { channelEntry, hostBadge, pendingOf, timelineOf } from './selectors'
 import { emptyState, type ChatState, type UnreadSummary } from './state'
 
 const c1 = channelId('c1')
@@ -147,6 +147,7 @@ describe('reading (R4 to R7)', () => {
       [
         upserted({ createdAt: 10 }),
         { type: 'readUpTo', channelId: c1, position },
+        { type: 'readingTold', channelId: c1, position },
         upserted({ createdAt: 12 }),
         record({ unread: 1, hasAlert: true, readMarkerAt: 5, updatedAt: 13 }),
         record({ unread: 0, readMarkerAt: 20, updatedAt: 20 }),
@@ -158,6 +159,46 @@ describe('reading (R4 to R7)', () => {
     const position12 = { id: messageId('m12'), createdAt: 12 }
     const read = reduce(state, { type: 'readUpTo', channelId: c1, position: position12 })
     expect(unreadOf(read)?.count).toBe(0)
+  })
+
+  it('R5 a reading whose answer was lost does not take what another device read for swallowed', () => {
+    const unclear = fold(
+      [
+        upserted({ createdAt: 10 }),
+        { type: 'readUpTo', channelId: c1, position },
+        { type: 'readingTold', channelId: c1, position },
+        upserted({ createdAt: 12 }),
+        { type: 'readingUnclear', channelId: c1 },
+        upserted({ createdAt: 30 }),
+        record({ unread: 0, readMarkerAt: 40, updatedAt: 40 }),
+      ],
+      opened(5),
+    )
+    expect(unreadOf(unclear)?.count).toBe(1)
+    const pending = channelEntry(unclear, c1)?.reading.pending.byId
+    expect(pending && getIn(pending, messageId('m12'))?.isHeld).toBe(true)
+  })
+
+  it('R5 a record of another device settles nothing that was not asked for', () => {
+    const state = fold(
+      [
+        upserted({ createdAt: 10 }),
+        { type: 'readUpTo', channelId: c1, position },
+        { type: 'readingTold', channelId: c1, position },
+        { type: 'readingRefused', channelId: c1 },
+        upserted({ createdAt: 12 }),
+        record({ unread: 0, readMarkerAt: 40, updatedAt: 40 }),
+      ],
+      opened(5),
+    )
+    expect(unreadOf(state)?.count).toBe(0)
+  })
+
+  it('R7 what is dismissed shows again as soon as something newer comes', () => {
+    const upTo = new Map([[c1, { id: messageId('m10'), createdAt: 10 }]])
+    const state = fold([upserted({ createdAt: 10 }), { type: 'unreadDismissed', upTo }], opened(5))
+    expect(unreadOf(state)).toEqual({ count: 0, mentions: 0, hasAlert: false })
+    expect(unreadOf(reduce(state, upserted({ createdAt: 11 })))?.count).toBe(2)
   })
 
   it('R6 an own message from any device moves the marker to itself', () => {
@@ -286,7 +327,55 @@ describe('divider (R8)', () => {
   })
 })
 
+describe('R8 at the moment attention is lost', () => {
+  it('R8 is captured before the first counted message after the marker', () => {
+    const read = { id: messageId('m10'), createdAt: 10 }
+    const state = fold(
+      [
+        { type: 'attentionChanged', isAttended: true },
+        upserted({ createdAt: 10 }),
+        { type: 'readUpTo', channelId: c1, position: read },
+        upserted({ createdAt: 11, author: ann }),
+        upserted({ createdAt: 12 }),
+        upserted({ createdAt: 13 }),
+      ],
+      opened(5),
+    )
+    expect(channelEntry(state, c1)?.reading.divider).toBeNull()
+    const left = reduce(state, { type: 'attentionChanged', isAttended: false })
+    expect(channelEntry(left, c1)?.reading.divider).toEqual({
+      beforeId: 'm12',
+      count: 2,
+      since: 12,
+    })
+  })
+
+  it('R8 stands before a message that another device marked unread, also when the marker is on it', () => {
+    const history = [aMessage({ createdAt: 10 }), aMessage({ createdAt: 12 })]
+    const state = fold(
+      [
+        record({ hasAlert: true, readMarkerAt: 12, updatedAt: 40 }),
+        { type: 'channelEntered', channelId: null },
+        { type: 'channelEntered', channelId: c1 },
+      ],
+      opened(30, history),
+    )
+    expect(channelEntry(state, c1)?.reading.divider?.beforeId).toBe('m12')
+  })
+})
+
 describe('totals, muting, threads (R11 to R13)', () => {
+  it.each([
+    ['an unread direct message', { kind: 'direct', unread: 2 }, { kind: 'number', count: 2 }],
+    ['a mention', { kind: 'public', unread: 1, userMentions: 1 }, { kind: 'number', count: 1 }],
+    ['activity without a number', { kind: 'public', hasAlert: true }, { kind: 'dot' }],
+    ['a muted channel', { kind: 'direct', unread: 2, isMuted: true }, { kind: 'none' }],
+    ['nothing', {}, { kind: 'none' }],
+  ] as const)('R13 the badge of the host for %s', (_name, fields, expected) => {
+    const state = fold([record({ ...fields, updatedAt: 9 })], opened(5))
+    expect(hostBadge(state.totals)).toEqual(expected)
+  })
+
   it('R12 a muted channel is not in the total and has a dot only on a personal mention', () => {
     const muted = reduce(
       opened(5),
@@ -295,7 +384,13 @@ describe('totals, muting, threads (R11 to R13)', () => {
     expect(unreadOf(muted)).toEqual({ count: 0, mentions: 0, hasAlert: false })
     const mentioned = reduce(muted, record({ isMuted: true, userMentions: 1, updatedAt: 10 }))
     expect(unreadOf(mentioned)).toEqual({ count: 0, mentions: 0, hasAlert: true })
-    expect(mentioned.totals).toEqual({ total: 0, mentions: 0, channels: 0, activeChannels: 0 })
+    expect(mentioned.totals).toEqual({
+      personal: 0,
+      total: 0,
+      mentions: 0,
+      channels: 0,
+      activeChannels: 0,
+    })
   })
 
   it('R12 a mention of everybody does not light a muted channel', () => {

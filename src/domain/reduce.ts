@@ -3,11 +3,15 @@ import { applyCache, completeChannels, dropCache } from './reduceCache'
 import {
   applyAttention,
   applyChannel,
+  applyDismissed,
   applyEntered,
   applyMarkedRead,
   applyMarkedUnread,
   applyMembership,
   applyReadUpTo,
+  applyReleased,
+  applyTold,
+  applyUnclear,
   dropChannel,
   dropMembership,
   dropUnreadMark,
@@ -82,6 +86,16 @@ export function reduce(state: ChatState, event: ChatEvent): ChatState {
       return applyMarkedRead(state, event.channelId, event.position)
     case 'markedUnread':
       return applyMarkedUnread(state, event.channelId, event.before)
+    case 'readingTold':
+      return applyTold(state, event.channelId, { ...event.position, knownAt: null })
+    case 'readingUnclear':
+      return applyUnclear(state, event.channelId)
+    case 'readingRefused':
+      return applyTold(state, event.channelId, null)
+    case 'unreadDismissed':
+      return applyDismissed(state, event.upTo)
+    case 'heldReleased':
+      return applyReleased(state, event.channelId, event.messageId)
     case 'unreadMarkDropped':
       return dropUnreadMark(state, event.channelId)
     case 'messageQueued':

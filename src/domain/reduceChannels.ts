@@ -1,16 +1,24 @@
 import type { Channel, Membership } from './channel'
-import type { ChannelId } from './ids'
+import type { ChannelId, MessageId } from './ids'
 import { comparePositions, lastMessage, type Position } from './messageSequence'
 import { deleteIn, getIn, setIn } from './persistentMap'
 import { timelineOf } from './selectors'
-import { emptyReading, type ChannelEntry, type ChatState, type Reading } from './state'
+import {
+  emptyReading,
+  type ChannelEntry,
+  type ChatState,
+  type Reading,
+  type ToldReading,
+} from './state'
 import {
   adjustTotals,
   captureDivider,
+  dividerStart,
   markerOf,
   summarize,
   withMarker,
   withMembership,
+  withoutPending,
   type Reader,
 } from './unread'
 
@@ -126,7 +134,7 @@ export function armOnEntering(state: ChatState, id: ChannelId): ChatState {
   const { count, mentions, hasAlert } = entry.unread
   const isUnread = count > 0 || mentions > 0 || hasAlert
   const newest = isUnread ? 0 : (entry.channel?.lastActivityAt ?? 0)
-  const armed = { ...entry.reading, dividerFrom: Math.max(markerOf(entry), newest) }
+  const armed = { ...entry.reading, dividerFrom: Math.max(dividerStart(entry), newest) }
   const timeline = timelineOf(state, id)
   const reader = readerOf(state)
   return putReading(state, entry, captureDivider(armed, entry.membership, timeline, reader.id))
@@ -143,10 +151,20 @@ export function applyAttention(state: ChatState, isAttended: boolean): ChatState
     const isUnread = entry.unread.count > 0 || entry.unread.hasAlert
     return isAwaited && !isUnread ? putReading(next, entry, withoutDivider(entry.reading)) : next
   }
-  if (entry.unread.count > 0 || entry.reading.pending.byId.size > 0) return next
-  const newest = lastMessage(timelineOf(state, entry.id).sequence)?.createdAt ?? 0
-  const dividerFrom = Math.max(markerOf(entry), newest)
-  return putReading(next, entry, { ...entry.reading, dividerFrom, divider: null })
+  return putReading(next, entry, armedOnLeaving(next, entry))
+}
+
+function armedOnLeaving(state: ChatState, entry: ChannelEntry): Reading {
+  const { reading, membership, unread } = entry
+  const timeline = timelineOf(state, entry.id)
+  const isUnread = unread.count > 0 || unread.hasAlert || reading.pending.byId.size > 0
+  if (!isUnread) {
+    const newest = lastMessage(timeline.sequence)?.createdAt ?? 0
+    return { ...reading, dividerFrom: Math.max(markerOf(entry), newest), divider: null }
+  }
+  const armed = { ...reading, dividerFrom: dividerStart(entry), divider: null }
+  const captured = captureDivider(armed, membership, timeline, readerOf(state).id)
+  return captured.divider?.beforeId === reading.divider?.beforeId ? reading : captured
 }
 
 export function withoutDivider(reading: Reading): Reading {
@@ -160,21 +178,55 @@ export function applyReadUpTo(state: ChatState, id: ChannelId, position: Positio
   if (entry === undefined || entry.reading.isManuallyUnread) return state
   const { marker } = entry.reading
   if (marker !== null && comparePositions(position, marker) <= 0) return state
-  return putReading(state, entry, {
-    ...withMarker(entry.reading, position),
-    requested: { id: position.id, createdAt: position.createdAt },
-  })
+  return putReading(state, entry, withMarker(entry.reading, position))
 }
 
 /** R7: by the user's own wish, so the divider goes and a manual mark ends. */
 export function applyMarkedRead(state: ChatState, id: ChannelId, position: Position): ChatState {
   const entry = getIn(state.channels, id)
   if (entry === undefined) return state
-  const freed = withoutDivider({ ...entry.reading, isManuallyUnread: false })
-  return putReading(state, entry, {
-    ...withMarker(freed, position),
-    requested: { id: position.id, createdAt: position.createdAt },
-  })
+  const freed = withoutDivider({ ...entry.reading, isManuallyUnread: false, dismissed: null })
+  return putReading(state, entry, withMarker(freed, position))
+}
+
+export function applyTold(
+  state: ChatState,
+  id: ChannelId,
+  requested: ToldReading | null,
+): ChatState {
+  const entry = getIn(state.channels, id)
+  if (entry === undefined || entry.reading.requested === requested) return state
+  return putReading(state, entry, { ...entry.reading, requested })
+}
+
+/** The line dropped before the server answered (C7). */
+export function applyUnclear(state: ChatState, id: ChannelId): ChatState {
+  const requested = getIn(state.channels, id)?.reading.requested ?? null
+  if (requested === null) return state
+  const newest = lastMessage(timelineOf(state, id).sequence)
+  const knownAt = Math.max(requested.createdAt, newest?.createdAt ?? 0)
+  return applyTold(state, id, { ...requested, knownAt })
+}
+
+/** R7: what the user dismisses is shown as read until it is told or taken back. */
+export function applyDismissed(
+  state: ChatState,
+  upTo: ReadonlyMap<ChannelId, Position | null>,
+): ChatState {
+  let next = state
+  for (const [id, dismissed] of upTo) {
+    const entry = getIn(next.channels, id)
+    if (entry === undefined || entry.reading.dismissed === dismissed) continue
+    next = putReading(next, entry, { ...entry.reading, dismissed })
+  }
+  return next
+}
+
+/** R5: the server would not have a message unread again, so its word stands. */
+export function applyReleased(state: ChatState, id: ChannelId, messageId: MessageId): ChatState {
+  const entry = getIn(state.channels, id)
+  if (entry === undefined) return state
+  return putReading(state, entry, withoutPending(entry.reading, { id: messageId }))
 }
 
 /** R7: the marker goes just before the message, and stays until the user leaves the channel. */
@@ -187,6 +239,7 @@ export function applyMarkedUnread(state: ChatState, id: ChannelId, before: Posit
     marker: { id: before.id, createdAt: at },
     requested: null,
     isManuallyUnread: true,
+    dismissed: null,
     dividerFrom: at,
     divider: null,
   }

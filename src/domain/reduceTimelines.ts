@@ -14,6 +14,7 @@ import {
   type MessageSequence,
   type Position,
 } from './messageSequence'
+import { keepPending } from './pendingUnread'
 import { deleteIn, getIn, setIn, type PersistentMap } from './persistentMap'
 import { putEntry, putReading, readerOf, withoutDivider } from './reduceChannels'
 import { discardPending } from './reduceOutbox'
@@ -159,8 +160,12 @@ function isOwnWriting(message: Message, readerId: UserId | null): boolean {
 
 function readByWriting(entry: ChannelEntry, message: Message): ChannelEntry {
   const { reading } = entry
-  if (reading.isManuallyUnread || message.createdAt <= markerOf(entry)) return entry
-  return { ...entry, reading: withMarker(withoutDivider(reading), message) }
+  if (reading.isManuallyUnread || message.createdAt <= reading.movedBackAt) return entry
+  if (message.createdAt > markerOf(entry)) {
+    return { ...entry, reading: withMarker(withoutDivider(reading), message) }
+  }
+  const pending = keepPending(reading.pending, (one) => one.at > message.createdAt)
+  return pending === reading.pending ? entry : { ...entry, reading: { ...reading, pending } }
 }
 
 function withDividerBefore(state: ChatState, entry: ChannelEntry): ChannelEntry {

@@ -1,4 +1,5 @@
 import type { ChannelId } from './ids'
+import { comparePositions, lastMessage, type Position } from './messageSequence'
 import { getIn } from './persistentMap'
 import {
   emptyTimeline,
@@ -6,6 +7,7 @@ import {
   type ChatState,
   type Timeline,
   type Typist,
+  type UnreadTotals,
 } from './state'
 import type { PendingMessage } from './message'
 import type { Presence } from './user'
@@ -27,6 +29,23 @@ export function pendingOf(state: ChatState, id: ChannelId | null): readonly Pend
 
 export function typistsOf(state: ChatState, id: ChannelId | null): readonly Typist[] {
   return id === null ? noTypists : (getIn(state.typists, id) ?? noTypists)
+}
+
+/** The newest message that is known of a channel, loaded or from its last line; null for none. */
+export function newestPosition(entry: ChannelEntry, timeline: Timeline): Position | null {
+  const newest = lastMessage(timeline.sequence)
+  const last = entry.channel?.lastMessage ?? null
+  if (newest === undefined) return last
+  return last !== null && comparePositions(last, newest) > 0 ? last : newest
+}
+
+/** What a host shows for the whole chat: a number that concerns the user in person, else that something is new (R13). */
+export type HostBadge =
+  { readonly kind: 'number'; readonly count: number } | { readonly kind: 'dot' | 'none' }
+
+export function hostBadge({ personal, activeChannels }: UnreadTotals): HostBadge {
+  if (personal > 0) return { kind: 'number', count: personal }
+  return { kind: activeChannels > 0 ? 'dot' : 'none' }
 }
 
 /** The name to show for a channel: what the user's own membership calls it, else what everybody calls it. */

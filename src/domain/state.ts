@@ -15,12 +15,20 @@ export interface Divider {
   readonly since: Timestamp
 }
 
+export interface ToldReading extends Position {
+  /**
+   * Set when the line dropped before the answer: the newest message that was known then. The request cannot have marked what
+   * came much later, so what else is read by then was read on another device.
+   */
+  readonly knownAt: Timestamp | null
+}
+
 /** What this client adds to a Membership until the server's next record. */
 export interface Reading {
   /** How far I have read here, until the server's marker gets as far. */
   readonly marker: Position | null
-  /** How far the reading goes that the server was or will be told of and has not confirmed. */
-  readonly requested: Position | null
+  /** The reading that the server was told of and has not confirmed. */
+  readonly requested: ToldReading | null
   readonly pending: PendingSet
   readonly isManuallyUnread: boolean
   /**
@@ -28,6 +36,11 @@ export interface Reading {
    * I wrote before has not read it since (R6, R7).
    */
   readonly movedBackAt: Timestamp
+  /**
+   * The user wants everything up to here read, and can still take that back (R7): it is shown as read and told to nobody. What
+   * comes after it shows the channel as it is.
+   */
+  readonly dismissed: Position | null
   /** The marker that was captured for the divider; null: none is shown or awaited. */
   readonly dividerFrom: Timestamp | null
   readonly divider: Divider | null
@@ -76,6 +89,8 @@ export interface UnreadTotals {
   readonly channels: number
   /** Channels with something new, counted or not. */
   readonly activeChannels: number
+  /** Unread direct messages and mentions elsewhere: what is meant for this user in person. */
+  readonly personal: number
 }
 
 export interface Typist {
@@ -111,6 +126,7 @@ export const emptyReading: Reading = {
   pending: noPending,
   isManuallyUnread: false,
   movedBackAt: 0,
+  dismissed: null,
   dividerFrom: null,
   divider: null,
 }
@@ -134,7 +150,7 @@ export const emptyState: ChatState = {
   presences: emptyMap(),
   typists: emptyMap(),
   outbox: emptyMap(),
-  totals: { total: 0, mentions: 0, channels: 0, activeChannels: 0 },
+  totals: { total: 0, mentions: 0, channels: 0, activeChannels: 0, personal: 0 },
   currentId: null,
   isAttended: false,
 }

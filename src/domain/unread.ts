@@ -3,6 +3,7 @@ import type { Membership } from './channel'
 import type { Timestamp, UserId } from './ids'
 import type { Message } from './message'
 import { messagesAfter, type MessageSequence, type Position } from './messageSequence'
+import { valuesOf } from './persistentMap'
 import {
   addPending,
   keepPending,
@@ -42,7 +43,7 @@ export function isCountable(
 /** What the list shows. Muting (R12) and having read everything hide what the server's record still says. */
 export function summarize(entry: ChannelEntry): UnreadSummary {
   const { membership, reading } = entry
-  if (membership?.isOpen !== true) return nothingUnread
+  if (membership?.isOpen !== true || isDismissed(entry)) return nothingUnread
   const isReadHere = hasReadEverything(entry)
   const { pending } = reading
   const userMentions = (isReadHere ? 0 : membership.userMentions) + pending.userMentions
@@ -67,6 +68,14 @@ function hasReadEverything(entry: ChannelEntry): boolean {
   return marker.createdAt >= entry.channel.lastActivityAt
 }
 
+/** Whether the user has dismissed all there is in a channel, and can take that back (R7). */
+export function isDismissed({ channel, reading }: ChannelEntry): boolean {
+  const at = reading.dismissed?.createdAt
+  if (at === undefined || (channel?.lastActivityAt ?? 0) > at) return false
+  for (const pending of valuesOf(reading.pending.byId)) if (pending.at > at) return false
+  return true
+}
+
 /** The totals after one channel's summary changed from `before` to `after` (R13). */
 export function adjustTotals(
   totals: UnreadTotals,
@@ -80,16 +89,24 @@ export function adjustTotals(
     mentions: totals.mentions + added.mentions - removed.mentions,
     channels: totals.channels + added.channels - removed.channels,
     activeChannels: totals.activeChannels + added.activeChannels - removed.activeChannels,
+    personal: totals.personal + added.personal - removed.personal,
   }
   const isSame =
     next.total === totals.total &&
     next.mentions === totals.mentions &&
     next.channels === totals.channels &&
-    next.activeChannels === totals.activeChannels
+    next.activeChannels === totals.activeChannels &&
+    next.personal === totals.personal
   return isSame ? totals : next
 }
 
-const noContribution: UnreadTotals = { total: 0, mentions: 0, channels: 0, activeChannels: 0 }
+const noContribution: UnreadTotals = {
+  total: 0,
+  mentions: 0,
+  channels: 0,
+  activeChannels: 0,
+  personal: 0,
+}
 
 function contribution(entry: ChannelEntry | null): UnreadTotals {
   if (entry?.membership === null || entry === null || entry.membership.isMuted) {
@@ -101,6 +118,7 @@ function contribution(entry: ChannelEntry | null): UnreadTotals {
     mentions,
     channels: count > 0 ? 1 : 0,
     activeChannels: hasAlert ? 1 : 0,
+    personal: entry.membership.kind === 'direct' ? Math.max(count, mentions) : mentions,
   }
 }
 
@@ -133,33 +151,59 @@ export function withMembership(
   timeline: Timeline,
   reader: Reader,
 ): Reading {
-  const { reading } = entry
-  const { sequence } = timeline
-  const before = entry.membership?.readMarkerAt ?? 0
-  const after = next.readMarkerAt ?? 0
-  const isSettled = reading.requested !== null && after >= reading.requested.createdAt
-  const movedBackAt = after < before ? next.updatedAt : reading.movedBackAt
-  const kept = after < before || isConfirmed(reading, after) ? null : reading.marker
-  const own = ownSince(timeline, movedBackAt)
   const moved: ChannelEntry = {
     ...entry,
     membership: next,
-    reading: {
-      ...reading,
-      movedBackAt,
-      marker: withOwn(kept, reading.isManuallyUnread ? null : own, after),
-      requested: after < before || isSettled ? null : reading.requested,
-    },
+    reading: moveMarkers(entry, next, timeline),
   }
-  let pending = after === before ? keepPending(reading.pending, (one) => one.isHeld) : noPending
-  if (isSettled) pending = hold(moved, sequence, reading.requested.createdAt, reader)
+  let pending = keptPending(entry, moved, timeline, reader)
   const from = Math.max(next.updatedAt, markerOf(moved))
-  for (const message of messagesAfter(sequence, from)) {
+  for (const message of messagesAfter(timeline.sequence, from)) {
     if (isCountable(message, next, reader.id)) {
       pending = addPending(pending, toPending(message, next, reader, false))
     }
   }
   return { ...moved.reading, pending }
+}
+
+/** The marker and the request of a reading, as far as a newer record leaves them. */
+function moveMarkers(entry: ChannelEntry, next: Membership, timeline: Timeline): Reading {
+  const { reading } = entry
+  const after = next.readMarkerAt ?? 0
+  const isMovedBack = after < (entry.membership?.readMarkerAt ?? 0)
+  const movedBackAt = isMovedBack ? next.updatedAt : reading.movedBackAt
+  const own = reading.isManuallyUnread ? null : ownSince(timeline, movedBackAt)
+  const kept = isMovedBack || isConfirmed(reading, after) ? null : reading.marker
+  return {
+    ...reading,
+    movedBackAt,
+    marker: withOwn(kept, own, after),
+    requested: isMovedBack || isSettledBy(reading, next) ? null : reading.requested,
+  }
+}
+
+function isSettledBy({ requested }: Reading, { readMarkerAt }: Membership): boolean {
+  return requested !== null && (readMarkerAt ?? 0) >= requested.createdAt
+}
+
+/** What was pending before a record and stays so: what a reading of ours has swallowed, now or before (R5). */
+function keptPending(
+  before: ChannelEntry,
+  moved: ChannelEntry,
+  timeline: Timeline,
+  reader: Reader,
+): PendingSet {
+  const { requested, pending } = before.reading
+  const next = moved.membership
+  if (next === null) return noPending
+  if (requested !== null && isSettledBy(before.reading, next)) {
+    const own = ownSince(timeline, moved.reading.movedBackAt)
+    const seenAt = Math.max(requested.createdAt, own?.createdAt ?? 0)
+    const swallowedAt = Math.min(next.readMarkerAt ?? 0, requested.knownAt ?? Infinity)
+    return hold(moved, timeline.sequence, { seenAt, swallowedAt }, reader)
+  }
+  const isUnmoved = (next.readMarkerAt ?? 0) === (before.membership?.readMarkerAt ?? 0)
+  return isUnmoved ? keepPending(pending, (one) => one.isHeld) : noPending
 }
 
 /** My newest message, if it was written after a time. */
@@ -182,18 +226,18 @@ function isConfirmed(reading: Reading, serverAt: Timestamp): boolean {
   return !reading.isManuallyUnread && serverAt >= (reading.marker?.createdAt ?? Infinity)
 }
 
-/** R5: the server marked more than was rendered here. What lies between stays unread. */
+/** R5: the server marked more than was seen here. What lies between stays unread. */
 function hold(
   entry: ChannelEntry,
   sequence: MessageSequence,
-  renderedAt: Timestamp,
+  { seenAt, swallowedAt }: { readonly seenAt: Timestamp; readonly swallowedAt: Timestamp },
   reader: Reader,
 ): PendingSet {
   const { membership } = entry
   let held = noPending
-  for (const message of messagesAfter(sequence, renderedAt)) {
-    const isCovered = message.createdAt <= (membership?.readMarkerAt ?? 0)
-    if (isCovered && isCountable(message, membership, reader.id)) {
+  for (const message of messagesAfter(sequence, seenAt)) {
+    const isSwallowed = message.createdAt <= swallowedAt
+    if (isSwallowed && isCountable(message, membership, reader.id)) {
       held = addPending(held, toPending(message, membership, reader, true))
     }
   }
@@ -246,6 +290,25 @@ export function withMarker(
   const marker = { id: position.id, createdAt: position.createdAt }
   const pending = keepPending(reading.pending, (one) => one.at > marker.createdAt)
   return { ...reading, marker, pending }
+}
+
+/** The oldest message that the server takes for read and this client does not (R5); null for none. */
+export function firstHeld({ reading }: ChannelEntry): PendingUnread | null {
+  let first: PendingUnread | null = null
+  for (const one of valuesOf(reading.pending.byId)) {
+    if (one.isHeld && (first === null || one.at < first.at)) first = one
+  }
+  return first
+}
+
+/**
+ * From where a divider is captured (R8). A back end that is told to mark unread may put the marker on the first unread message
+ * itself instead of before it; a channel with news whose marker is the server's takes that message in.
+ */
+export function dividerStart(entry: ChannelEntry): Timestamp {
+  const at = markerOf(entry)
+  const isServers = (entry.reading.marker?.createdAt ?? 0) < at
+  return isServers && entry.membership?.hasAlert === true ? at - 1 : at
 }
 
 /** Finds where the awaited divider belongs (R8): only once everything after its marker is known. */

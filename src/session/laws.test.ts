@@ -82,7 +82,33 @@ function lookAway({ session }: LawClient): void {
   session().setBottom(null)
 }
 
+/** Somebody writes while a reading is on its way, and its reader turns away (R5). */
+const swallow: fc.Arbitrary<Command> = fc
+  .tuple(clientIndex, clientIndex, channelIndex, fc.boolean())
+  .map(([readerIndex, writerIndex, at, isBack]) => ({
+    name: `swallow(${readerIndex}, ${writerIndex}, ${at}, ${isBack})`,
+    step: async (rig) => {
+      const [reader, writer] = [rig.clients[readerIndex], rig.clients[writerIndex]]
+      const channel = rig.channels[at]
+      if (reader === undefined || writer === undefined || channel === undefined) return
+      const knows = (one: LawClient) => channelEntry(one.session().state, channel) !== null
+      if (!knows(reader) || !knows(writer)) return
+      reader.session().enterChannel(channel)
+      writer.send(channel)
+      await rig.pass(3_000)
+      reader.weather.lagMs = 2_000
+      look(reader)
+      await rig.pass(520)
+      writer.send(channel)
+      await rig.pass(20)
+      lookAway(reader)
+      await rig.pass(2_000)
+      if (isBack) look(reader)
+    },
+  }))
+
 const command: fc.Arbitrary<Command> = fc.oneof(
+  { weight: 3, arbitrary: swallow },
   { weight: 8, arbitrary: inChannel('send', (client, channel) => client.send(channel)) },
   { weight: 4, arbitrary: inChannel('enter', ({ session }, id) => session().enterChannel(id)) },
   { weight: 3, arbitrary: onClient('look', look) },
@@ -128,6 +154,13 @@ const command: fc.Arbitrary<Command> = fc.oneof(
   },
   { weight: 2, arbitrary: inChannel('markRead', ({ session }, id) => session().markRead(id)) },
   {
+    weight: 2,
+    arbitrary: inChannel('dismiss', ({ session }, id) => session().dismissUnread(id)),
+  },
+  { weight: 1, arbitrary: onClient('dismissAll', ({ session }) => session().dismissUnread(null)) },
+  { weight: 1, arbitrary: onClient('undo', ({ session }) => session().undoDismissed()) },
+  { weight: 1, arbitrary: onClient('settle', ({ session }) => session().settleDismissed()) },
+  {
     weight: 1,
     arbitrary: inChannel('markUnread', ({ session }, id) => {
       const last = newest(session(), id)
@@ -158,6 +191,7 @@ async function heal(rig: LawRig): Promise<void> {
     if (client.weather.isMute) client.cut()
     clear(client.weather)
     lookAway(client)
+    client.session().settleDismissed()
   }
   await rig.pass(60_000)
   for (const { session } of rig.clients) {
@@ -252,7 +286,7 @@ async function obey(chance: number, commands: readonly Command[]): Promise<void>
 
 describe('laws of the session', () => {
   it(
-    `C3 C4 C7 C8 R2 hold after each of ${runs} random schedules of faults`,
+    `C3 C4 C7 C8 R2 R5 R13 hold after each of ${runs} random schedules of faults`,
     { timeout: 600_000 },
     async () => {
       await fc.assert(

@@ -1,9 +1,8 @@
 import {
   channelEntry,
   comparePositions,
-  isRetryable,
+  newestPosition,
   timelineOf,
-  toChatError,
   valuesOf,
   type ChannelEntry,
   type ChannelId,
@@ -12,6 +11,8 @@ import {
   type Timestamp,
 } from '../domain'
 import type { CancelTimer, ChatTransport, Clock, Logger } from '../ports'
+import { createReadReports } from './readReports'
+import { createRestorer } from './restoring'
 import type { StateStore } from './store'
 
 export interface ReaderDeps {
@@ -28,7 +29,8 @@ export interface AutomaticReader {
   setBottom(newest: Position | null): void
   /** The current channel, the line or the state changed. */
   update(): void
-  markRead(channelId: ChannelId): void
+  /** By the user's wish, up to a message or to all that is known. */
+  markRead(channelId: ChannelId, upTo?: Position): void
   /** A channel's messages or its membership changed. */
   noticed(channelId: ChannelId): void
   /** The line is up. */
@@ -38,8 +40,8 @@ export interface AutomaticReader {
 
 /** Attention has to last this long before it reads (R4). */
 const holdMs = 500
-/** One request per channel in this time (R4). */
-const betweenMs = 1_000
+/** How long the tab that read has for telling the server before another tab does it instead (C11). */
+const otherTabMs = 5_000
 
 interface Marked {
   readonly position: Position
@@ -47,29 +49,30 @@ interface Marked {
   readonly membershipAt: Timestamp
 }
 
-/** What the server still has to be told of one channel. */
-interface Report {
-  isDue: boolean
-  /** The user asked for it: it is told also when the channel is not attended any more (R7). */
-  isWish: boolean
-  /** By this machine's clock: not before it, because it was told just now. */
-  nextAt: number
-  /** By this machine's clock: the server asked us to wait, or did not answer. */
-  limitedUntil: number
-  cancelTimer: CancelTimer | null
-}
-
 export function createAutomaticReader(store: StateStore, deps: ReaderDeps): AutomaticReader {
   const { clock } = deps
   const markedById = new Map<ChannelId, Marked>()
-  const reportById = new Map<ChannelId, Report>()
+  /** Markers of other tabs that were given their time. */
+  const awaited = new Map<ChannelId, { readonly at: Timestamp; isOver: boolean }>()
+  const waits = new Set<CancelTimer>()
   let isWatching = false
   let bottom: Position | null = null
   let bottomOf: ChannelId | null = null
   let heldFor: ChannelId | null = null
   let isHeld = false
-  let isClosed = false
   let cancelHold: CancelTimer = () => undefined
+
+  const isLive = (id: ChannelId): boolean => isHeld && heldFor === id
+  const restorer = createRestorer(store, { ...deps, isLive })
+  const reports = createReadReports(store, {
+    ...deps,
+    isLive,
+    onOwed: (id) => {
+      const marked = markedById.get(id)
+      if (marked !== undefined) markedById.set(id, { ...marked, membershipAt: 0 })
+      noticed(id)
+    },
+  })
 
   function update(): void {
     const id = store.state.currentId
@@ -79,7 +82,7 @@ export function createAutomaticReader(store: StateStore, deps: ReaderDeps): Auto
     if (!isEligible || heldFor !== id) release()
     if (isEligible && heldFor === null) hold(id)
     else if (isEligible && isHeld) read(id)
-    for (const [reported, due] of reportById) pursue(reported, due)
+    reports.update()
   }
 
   function isAtNewest(id: ChannelId): boolean {
@@ -96,15 +99,17 @@ export function createAutomaticReader(store: StateStore, deps: ReaderDeps): Auto
 
   function release(): void {
     cancelHold()
+    const left = isHeld ? heldFor : null
     heldFor = null
     isHeld = false
+    if (left !== null) restorer.consider(left)
   }
 
   function read(id: ChannelId): void {
     const entry = channelEntry(store.state, id)
     if (entry === null || bottom === null || !needsReading(entry, bottom)) return
     mark('readUpTo', entry, bottom)
-    report(id, false)
+    reports.report(id, bottom, 'seen')
   }
 
   function mark(type: 'readUpTo' | 'markedRead', entry: ChannelEntry, position: Position): void {
@@ -129,89 +134,33 @@ export function createAutomaticReader(store: StateStore, deps: ReaderDeps): Auto
     if (marker === null || deps.transport() === null || entry.membership === null) return
     const isKnown = (entry.membership.readMarkerAt ?? 0) >= marker.createdAt
     const isNewest = (entry.channel?.lastActivityAt ?? 0) <= marker.createdAt
-    if (isKnown || !isNewest || !needsReading(entry, marker)) return
+    if (isKnown || !isNewest || !needsReading(entry, marker) || isAwaited(entry, marker)) return
     mark('readUpTo', entry, marker)
-    report(entry.id, true)
+    reports.report(entry.id, marker, 'owed')
+  }
+
+  /** The marker was set in another tab, which is telling the server, or was closed before it could. */
+  function isAwaited({ id }: ChannelEntry, { createdAt }: Position): boolean {
+    const ownAt = timelineOf(store.state, id).lastOwn?.createdAt
+    if (ownAt === createdAt || markedById.get(id)?.position.createdAt === createdAt) return false
+    const known = awaited.get(id)
+    if (known?.at === createdAt) return !known.isOver
+    const wait = { at: createdAt, isOver: false }
+    awaited.set(id, wait)
+    const cancel = clock.after(otherTabMs, () => {
+      waits.delete(cancel)
+      wait.isOver = true
+      noticed(id)
+    })
+    waits.add(cancel)
+    return true
   }
 
   function noticed(id: ChannelId): void {
     const entry = channelEntry(store.state, id)
-    if (entry !== null) tellOwed(entry)
-  }
-
-  function report(id: ChannelId, isWish: boolean): void {
-    const due = reportById.get(id) ?? {
-      isDue: false,
-      isWish: false,
-      nextAt: 0,
-      limitedUntil: 0,
-      cancelTimer: null,
-    }
-    reportById.set(id, due)
-    due.isDue = true
-    due.isWish ||= isWish
-    pursue(id, due)
-  }
-
-  /** Tells the server now, or sets a timer for when it may be told. */
-  function pursue(id: ChannelId, due: Report): void {
-    if (!due.isDue || isClosed) return
-    const isLive = isHeld && heldFor === id
-    if (!isLive && !due.isWish) {
-      leave(id, due)
-      return
-    }
-    const waitMs = Math.max(due.nextAt, due.limitedUntil) - clock.now()
-    if (deps.transport() === null) return
-    if (waitMs <= 0) tell(id, due)
-    else
-      due.cancelTimer ??= clock.after(waitMs, () => {
-        due.cancelTimer = null
-        pursue(id, due)
-      })
-  }
-
-  /**
-   * Attention ended, or another channel is open: what was read is told at once, or owed. Told later, a back end that
-   * marks whole channels would mark what came in between (R5).
-   */
-  function leave(id: ChannelId, due: Report): void {
-    if (due.limitedUntil <= clock.now() && deps.transport() !== null) tell(id, due)
-    else {
-      due.isDue = false
-      due.cancelTimer?.()
-      markedById.delete(id)
-      due.cancelTimer = clock.after(Math.max(0, due.limitedUntil - clock.now()), () => {
-        due.cancelTimer = null
-        noticed(id)
-        pursue(id, due)
-      })
-    }
-  }
-
-  function tell(id: ChannelId, due: Report): void {
-    const transport = deps.transport()
-    const position = markedById.get(id)?.position
-    if (transport === null || position === undefined) return
-    due.cancelTimer?.()
-    due.cancelTimer = null
-    const { isWish } = due
-    due.isDue = false
-    due.isWish = false
-    due.nextAt = clock.now() + betweenMs
-    transport.markRead(id, position).catch((error: unknown) => {
-      failed(id, due, isWish, toChatError(error))
-    })
-  }
-
-  function failed(id: ChannelId, due: Report, isWish: boolean, error: ChatError): void {
-    deps.logger.warn('reading was not told', { kind: error.kind, reason: error.message })
-    if (error.kind === 'auth') deps.onError(error)
-    if (!isRetryable(error)) return
-    due.isDue = true
-    due.isWish ||= isWish
-    due.limitedUntil = clock.now() + (error.retryAfterMs ?? betweenMs)
-    pursue(id, due)
+    if (entry === null) return
+    tellOwed(entry)
+    restorer.consider(id)
   }
 
   return {
@@ -225,21 +174,23 @@ export function createAutomaticReader(store: StateStore, deps: ReaderDeps): Auto
       update()
     },
     update,
-    markRead(id) {
-      const position = newestOf(store, id)
+    markRead(id, upTo) {
       const entry = channelEntry(store.state, id)
-      if (position === null || entry === null) return
+      if (entry === null) return
+      const position = upTo ?? newestPosition(entry, timelineOf(store.state, id))
+      if (position === null) return
       mark('markedRead', entry, position)
-      report(id, true)
+      reports.report(id, position, 'wish')
     },
     noticed,
     resume() {
-      for (const entry of [...valuesOf(store.state.channels)]) tellOwed(entry)
+      for (const { id } of [...valuesOf(store.state.channels)]) noticed(id)
     },
     close() {
-      isClosed = true
-      release()
-      for (const due of reportById.values()) due.cancelTimer?.()
+      cancelHold()
+      for (const cancel of waits) cancel()
+      reports.close()
+      restorer.close()
     },
   }
 }
@@ -252,11 +203,4 @@ function isUnread(entry: ChannelEntry): boolean {
   const { unread, userMentions, groupMentions, hasAlert, unreadThreadIds } = membership
   const isAlerted = hasAlert && unreadThreadIds.length === 0
   return unread > 0 || userMentions > 0 || groupMentions > 0 || isAlerted
-}
-
-function newestOf(store: StateStore, id: ChannelId): Position | null {
-  const newest = timelineOf(store.state, id).sequence.chunks.at(-1)?.at(-1)
-  const last = channelEntry(store.state, id)?.channel?.lastMessage ?? null
-  if (newest === undefined) return last
-  return last !== null && comparePositions(last, newest) > 0 ? last : newest
 }

@@ -756,6 +756,184 @@ describe('session', () => {
       expect(mine()).toMatchObject({ unread: 0, hasAlert: false })
     })
 
+    /** A reading is on its way for 300 ms; meanwhile something comes that is not rendered any more. */
+    async function swallow(turnAway: () => void): Promise<void> {
+      rig.gate((operation) => (operation === 'markRead' ? after(300) : pass()))
+      rig.session.setAttention(true)
+      rig.session.setBottom(newest())
+      await rig.clock.pass(520)
+      rig.world.post(rig.bob, rig.direct, 'unseen')
+      turnAway()
+      await rig.clock.pass(310)
+    }
+
+    const after = (ms: number): Promise<void> =>
+      new Promise((resolve) => {
+        rig.clock.after(ms, resolve)
+      })
+
+    const restores = (): number => rig.calls.filter((one) => one === 'markUnread').length
+
+    it('R5 what a reading swallowed is unread again on the server, for all tabs', async () => {
+      await swallow(() => {
+        rig.session.setAttention(false)
+      })
+      expect(mine()?.hasAlert).toBe(false)
+      expect(channelEntry(rig.session.state, rig.direct)?.unread.count).toBe(1)
+      await rig.clock.pass(2_000)
+      expect(restores()).toBe(1)
+      expect(mine()?.hasAlert).toBe(true)
+      const entry = channelEntry(rig.session.state, rig.direct)
+      expect(entry?.unread).toEqual({ count: 0, mentions: 0, hasAlert: true })
+      expect(entry?.reading).toMatchObject({ isManuallyUnread: false, requested: null })
+      await rig.clock.pass(60_000)
+      expect(restores()).toBe(1)
+      expect(reads()).toBe(1)
+    })
+
+    it('R5 whoever reads on has nothing restored, and coming back reads what was', async () => {
+      await swallow(() => undefined)
+      rig.session.setBottom(newest())
+      await rig.clock.pass(5_000)
+      expect(restores()).toBe(0)
+      expect(mine()).toMatchObject({ unread: 0, hasAlert: false })
+      await swallow(() => {
+        rig.session.setAttention(false)
+      })
+      await rig.clock.pass(5_000)
+      expect(restores()).toBe(1)
+      rig.session.setAttention(true)
+      rig.session.setBottom(newest())
+      await rig.clock.pass(5_000)
+      expect(mine()).toMatchObject({ unread: 0, hasAlert: false })
+      expect(channelEntry(rig.session.state, rig.direct)?.unread.hasAlert).toBe(false)
+    })
+
+    it('R5, R6 nothing is restored before a message of mine', async () => {
+      await swallow(() => {
+        rig.session.setAttention(false)
+        rig.world.post(rig.ann, rig.direct, 'from the phone')
+      })
+      await rig.clock.pass(5_000)
+      expect(restores()).toBe(0)
+      expect(channelEntry(rig.session.state, rig.direct)?.unread.hasAlert).toBe(false)
+      expect(mine()?.hasAlert).toBe(false)
+    })
+
+    it('R5 when the server refuses to restore, its word stands', async () => {
+      await swallow(() => {
+        rig.session.setAttention(false)
+      })
+      rig.gate((operation) =>
+        operation === 'markUnread'
+          ? Promise.reject(new ChatError('permission', 'refused'))
+          : pass(),
+      )
+      await rig.clock.pass(60_000)
+      expect(restores()).toBe(1)
+      expect(channelEntry(rig.session.state, rig.direct)?.unread.count).toBe(0)
+    })
+
+    it('R5 two tabs end equal, also when both were reading', async () => {
+      const other = rig.world.connect({
+        userId: rig.ann.id,
+        watched: new Set([rig.direct]),
+        listener: { onEvent: () => undefined },
+      })
+      await swallow(() => {
+        rig.session.setAttention(false)
+        rig.world.read(rig.ann.id, rig.direct)
+      })
+      await rig.clock.pass(60_000)
+      other()
+      expect(restores()).toBeLessThanOrEqual(1)
+      expect(channelEntry(rig.session.state, rig.direct)?.unread.hasAlert).toBe(mine()?.hasAlert)
+    })
+
+    it('R7 dismissing shows a channel as read and tells nobody; undo brings all of it back', async () => {
+      const before = channelEntry(rig.session.state, rig.direct)
+      expect(rig.session.dismissUnread(rig.direct)).toBe(1)
+      expect(rig.session.state.totals).toMatchObject({ total: 0, activeChannels: 0, personal: 0 })
+      await rig.clock.pass(60_000)
+      expect(reads()).toBe(0)
+      rig.session.undoDismissed()
+      expect(channelEntry(rig.session.state, rig.direct)).toEqual(before)
+      expect(rig.session.dismissUnread(rig.general)).toBe(0)
+    })
+
+    it('R7 all channels are dismissed at once and told when it is settled', async () => {
+      rig.world.post(rig.bob, rig.general, 'hello @ann')
+      await settle()
+      expect(rig.session.dismissUnread(null)).toBe(2)
+      rig.session.settleDismissed()
+      await rig.clock.pass(100)
+      expect(reads()).toBe(2)
+      const records = rig.world.membershipsOf(rig.ann.id)
+      expect(records.every(({ unread, hasAlert }) => unread === 0 && !hasAlert)).toBe(true)
+      rig.session.undoDismissed()
+      expect(rig.session.state.totals.activeChannels).toBe(0)
+    })
+
+    it('R7 a channel in which something came meanwhile is not read by settling', async () => {
+      rig.world.post(rig.bob, rig.general, 'hello @ann')
+      await settle()
+      rig.session.dismissUnread(null)
+      rig.world.post(rig.bob, rig.general, 'once more')
+      await settle()
+      expect(channelEntry(rig.session.state, rig.general)?.unread).toMatchObject({ count: 1 })
+      rig.session.settleDismissed()
+      await rig.clock.pass(5_000)
+      expect(reads()).toBe(1)
+      const general = rig.world
+        .membershipsOf(rig.ann.id)
+        .find((one) => one.channelId === rig.general)
+      expect(general?.hasAlert).toBe(true)
+    })
+
+    it('R7 what came meanwhile in a channel that is loaded stays unread, the rest is read', async () => {
+      rig.session.dismissUnread(rig.direct)
+      rig.world.post(rig.bob, rig.direct, 'meanwhile')
+      await settle()
+      expect(channelEntry(rig.session.state, rig.direct)?.unread.count).toBeGreaterThan(0)
+      rig.session.settleDismissed()
+      await rig.clock.pass(5_000)
+      expect(restores()).toBe(1)
+      const meanwhile = newest()
+      expect(mine()).toMatchObject({
+        hasAlert: true,
+        readMarkerAt: (meanwhile?.createdAt ?? 0) - 1,
+      })
+    })
+
+    it('R7 closing drops what was dismissed and not settled: it stays unread', async () => {
+      rig.session.dismissUnread(rig.direct)
+      rig.session.close()
+      await rig.clock.pass(5_000)
+      expect(reads()).toBe(0)
+      expect(mine()?.hasAlert).toBe(true)
+    })
+
+    it('R7 a thousand channels are told four at a time', async () => {
+      for (let index = 0; index < 1_000; index += 1) {
+        const id = rig.world.addChannel('private', `room ${index}`, [rig.ann, rig.bob])
+        rig.world.post(rig.bob, id, 'hello')
+      }
+      await settle()
+      let underWay = 0
+      let most = 0
+      rig.gate(async (operation) => {
+        if (operation !== 'markRead') return
+        most = Math.max(most, (underWay += 1))
+        await after(10)
+        underWay -= 1
+      })
+      expect(rig.session.dismissUnread(null)).toBe(1_001)
+      rig.session.settleDismissed()
+      await rig.clock.pass(5_000)
+      expect(most).toBe(4)
+      expect(reads()).toBe(1_001)
+    })
+
     it('R7 Esc reads without waiting for attention', async () => {
       rig.session.markRead(rig.direct)
       expect(rig.session.state.totals.total).toBe(0)

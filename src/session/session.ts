@@ -12,6 +12,7 @@ import type { ChatTransport, Stop } from '../ports'
 import type { SessionCache } from './cache'
 import { createColdStart } from './coldStart'
 import { createConnection, type ConnectionDeps } from './connection'
+import { createDismisser } from './dismissing'
 import { joinTabs } from './joining'
 import { createOutbox } from './outbox'
 import type { OutboxStorage } from './outboxStorage'
@@ -72,6 +73,9 @@ export function createSession(deps: SessionDeps): Session {
     },
   })
   const reader = createAutomaticReader(store, { clock, logger, transport: onlineLine, onError })
+  const dismisser = createDismisser(store, (id, upTo) => {
+    reader.markRead(id, upTo)
+  })
   const outbox = createOutbox(store, {
     clock,
     random,
@@ -217,6 +221,13 @@ export function createSession(deps: SessionDeps): Session {
     },
     markRead: (id) => {
       if (!store.state.isFromCache) reader.markRead(id)
+    },
+    dismissUnread: (id) => dismisser.dismiss(id),
+    undoDismissed: () => {
+      dismisser.undo()
+    },
+    settleDismissed: () => {
+      dismisser.settle()
     },
     markUnread,
     openDirect,

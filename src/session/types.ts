@@ -45,6 +45,15 @@ export interface Session extends SessionView {
   setBottom(newest: Position | null): void
   /** Marks the channel read by the user's own wish (R7). Not while what is shown comes from the cache. */
   markRead(channelId: ChannelId): void
+  /**
+   * Shows a channel, or all of them (null), as read, by the user's own wish, and keeps a way back (R7). The number of channels
+   * that had something unread. An earlier wish is settled; closing the session drops it, and the channels stay unread.
+   */
+  dismissUnread(channelId: ChannelId | null): number
+  /** Shows again what was unread, exactly as if it had not been dismissed. Does nothing once it is settled. */
+  undoDismissed(): void
+  /** Tells the server what was dismissed. Call it when the way back is gone, and when the page may end. */
+  settleDismissed(): void
   /** Marks the channel unread from a message on (R7). Rejects with a ChatError. */
   markUnread(channelId: ChannelId, from: MessageId): Promise<void>
   /** The channel shared with one user, made when there is none. Rejects with a ChatError. */

@@ -62,6 +62,9 @@ function fakeSession(): FakeSession {
     setAttention: nothing,
     setBottom: nothing,
     markRead: nothing,
+    dismissUnread: () => 0,
+    undoDismissed: nothing,
+    settleDismissed: nothing,
     markUnread: () => Promise.resolve(),
     openDirect: () => Promise.resolve(channelId('d')),
   }

@@ -5,7 +5,6 @@ import {
   pendingOf,
   sliceMessages,
   timelineOf,
-  valuesOf,
   type ChannelId,
   type Me,
   type Message,
@@ -272,10 +271,7 @@ export function unsent(session: Session, id: ChannelId): number {
   return pendingOf(session.state, id).length
 }
 
-/** Counts of a channel as the list shows them; null while it keeps messages back that a reading swallowed (R5). */
+/** Counts of a channel as the list shows them. */
 export function counts(session: Session, id: ChannelId): object | null {
-  const entry = getIn(session.state.channels, id)
-  if (entry === undefined) return null
-  const isHolding = [...valuesOf(entry.reading.pending.byId)].some((one) => one.isHeld)
-  return isHolding ? null : entry.unread
+  return getIn(session.state.channels, id)?.unread ?? null
 }

@@ -47,8 +47,6 @@ export interface ChannelReport {
   readonly count: number
   readonly mentions: number
   readonly hasAlert: boolean
-  /** What is part of it although the server has marked it: nobody saw it here (R5). */
-  readonly held: HeldUnread
   /** Null when it is not loaded, or loads. Oldest first. */
   readonly timeline: readonly ShownMessage[] | null
 }
@@ -56,11 +54,4 @@ export interface ChannelReport {
 export interface ShownMessage {
   readonly id: string
   readonly text: string
-}
-
-export interface HeldUnread {
-  readonly messages: number
-  /** Of them those that are part of the count. */
-  readonly numbered: number
-  readonly mentions: number
 }

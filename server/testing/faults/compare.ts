@@ -86,9 +86,9 @@ function compareChannel(
     return
   }
   const expected = {
-    count: counts.unread + shown.held.numbered,
-    mentions: counts.mentions + shown.held.mentions,
-    hasAlert: counts.alert || counts.unread > 0 || shown.held.messages > 0,
+    count: counts.unread,
+    mentions: counts.mentions,
+    hasAlert: counts.alert || counts.unread > 0,
   }
   for (const key of ['count', 'mentions', 'hasAlert'] as const) {
     if (shown[key] === expected[key]) continue

@@ -14,14 +14,7 @@ import {
 import { silentLogger, type ChatTransport, type Clock, type Random } from '../../../src/ports'
 import { createOutboxStorage, createSession, type Session } from '../../../src/session'
 import { memoryStorage } from '../../../src/testing/memoryStorage'
-import type {
-  Action,
-  ChannelReport,
-  ClientReport,
-  FaultClient,
-  HeldUnread,
-  SentMessage,
-} from './client'
+import type { Action, ChannelReport, ClientReport, FaultClient, SentMessage } from './client'
 
 export interface SessionClientDeps {
   readonly name: string
@@ -204,22 +197,11 @@ function channelReport(state: ChatState, id: ChannelId): ChannelReport {
   const unread = channelEntry(state, id)?.unread ?? { count: 0, mentions: 0, hasAlert: false }
   return {
     ...unread,
-    held: heldIn(state, id),
     timeline: isThere
       ? shownIn(timeline)
           .filter(({ system }) => system === null)
           .map(({ id: messageId, text }) => ({ id: messageId, text }))
       : null,
-  }
-}
-
-function heldIn(state: ChatState, id: ChannelId): HeldUnread {
-  const pending = channelEntry(state, id)?.reading.pending.byId
-  const held = pending === undefined ? [] : [...valuesOf(pending)].filter(({ isHeld }) => isHeld)
-  return {
-    messages: held.length,
-    numbered: held.filter(({ isNumbered }) => isNumbered).length,
-    mentions: held.filter(({ mention }) => mention !== null).length,
   }
 }
 
