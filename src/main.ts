@@ -9,6 +9,7 @@ import { createAddressHistory } from './platform/addressHistory'
 import { browserClock } from './platform/clock'
 import { readCookie } from './platform/cookies'
 import { createConsoleLogger } from './platform/consoleLogger'
+import { browserFiles } from './platform/files'
 import { scheduleFrame } from './platform/frame'
 import { runAlone } from './platform/lock'
 import { newMessageId } from './platform/messageId'
@@ -52,6 +53,7 @@ async function createServices(config: Config, profile: string | null): Promise<A
     openSocket: openWebSocket,
     createHttp: (baseURL) => axios.create({ baseURL, responseType: 'json' }),
     newAbort: () => new AbortController(),
+    files: browserFiles,
     readCookie,
     runAlone,
   })

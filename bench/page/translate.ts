@@ -64,6 +64,7 @@ function toImage({ image }: BenchMessage): readonly Attachment[] {
       width: image.w > 0 ? image.w : null,
       height: image.h > 0 ? image.h : null,
       description: '',
+      fileId: null,
     },
   ]
 }

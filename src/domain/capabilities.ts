@@ -1,3 +1,5 @@
+import type { FileFacts } from './files'
+
 /** How a back end provides a feature: by itself, imitated by the transport, or not at all (then it is not shown). */
 export type Support = 'native' | 'emulated' | 'none'
 
@@ -7,6 +9,7 @@ export interface Capabilities {
   readonly markUnread: Support
   readonly threads: Support
   readonly reactions: Support
+  readonly files: Support
 }
 
 export type CountedMessages = 'all' | 'mentions' | 'userMentions' | 'groupMentions' | 'none'
@@ -18,10 +21,21 @@ export interface ServerFacts {
   readonly countsInDirect: CountedMessages
   /** Characters. */
   readonly maxMessageLength: number
+  /** null: none may be sent. */
+  readonly files: FileFacts | null
+  /** Files are shown to users only: their address alone opens nothing. */
+  readonly areFilesProtected: boolean
 }
 
 export const defaultServerFacts: ServerFacts = {
   countsInChannels: 'mentions',
   countsInDirect: 'all',
   maxMessageLength: 5_000,
+  files: {
+    maxBytes: 104_857_600,
+    acceptedTypes: [],
+    refusedTypes: ['image/svg+xml'],
+    isAllowedInDirect: true,
+  },
+  areFilesProtected: true,
 }

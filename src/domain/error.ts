@@ -17,6 +17,9 @@ export type ChatErrorCode =
   | 'loginBlocked'
   | 'sessionExpired'
   | 'messageTooLong'
+  | 'fileTooLarge'
+  | 'fileTypeRefused'
+  | 'uploadGone'
   | 'unreachable'
   | 'other'
 

@@ -47,6 +47,8 @@ export interface FileAttachment {
   readonly url: string | null
   readonly sizeBytes: number | null
   readonly description: string
+  /** The server's id of the file; null for one that is elsewhere. */
+  readonly fileId: string | null
 }
 
 export interface MediaAttachment {
@@ -58,6 +60,8 @@ export interface MediaAttachment {
   readonly width: number | null
   readonly height: number | null
   readonly description: string
+  /** See `FileAttachment`. */
+  readonly fileId: string | null
 }
 
 export interface QuoteAttachment {

@@ -11,9 +11,12 @@ export type { KeyValueStorage } from './storage'
 export type {
   ChannelChanges,
   ChatTransport,
+  FileSending,
+  FileWatch,
   HistoryPage,
   MessageChanges,
   OpenStep,
+  OutgoingFile,
   OutgoingMessage,
   SignedIn,
   Stop,

@@ -3,6 +3,7 @@ import type {
   Channel,
   ChannelId,
   ChatError,
+  FileContent,
   Me,
   Membership,
   Message,
@@ -59,6 +60,33 @@ export interface OutgoingMessage {
   readonly text: string
 }
 
+export interface OutgoingFile {
+  readonly channelId: ChannelId
+  readonly name: string
+  readonly content: FileContent
+  /** What the message says besides. */
+  readonly text: string
+  /** What `onUploaded` told of an earlier attempt; null: the bytes have to be sent. */
+  readonly uploadId: string | null
+}
+
+export interface FileWatch {
+  /** Bytes of the file that have left, rising. Not called when they are there already. */
+  onProgress(sentBytes: number): void
+  /**
+   * The bytes are there, and no message shows them yet. With this id the next attempt need not send them again, and the
+   * message can be known by it. Not called by servers that take a file and its message at once.
+   */
+  onUploaded(uploadId: string): void
+}
+
+export interface FileSending {
+  /** Resolves with the message as the server keeps it. Its id is the server's choice. */
+  readonly message: Promise<Message>
+  /** Breaks it off: `message` rejects with `connection`, unless it is too late. Idempotent. */
+  readonly cancel: Stop
+}
+
 /**
  * A chat back end, as one connection of one signed-in user. Each call is one attempt that says how it ended: a
  * rejection is always a `ChatError`. Nothing in here retries; the session does.
@@ -83,6 +111,14 @@ export interface ChatTransport {
   findMessage(id: MessageId): Promise<Message | null>
   /** Resolves with the message as the server keeps it. */
   send(message: OutgoingMessage): Promise<Message>
+  /**
+   * Sends a file as a message. The same file twice is two messages: after an unknown outcome the caller looks for the
+   * message first, by `MediaAttachment.fileId`. Rejects with the code `uploadGone` when no file waits under `uploadId`:
+   * its time is over, or a message shows it already.
+   */
+  sendFile(file: OutgoingFile, watch: FileWatch): FileSending
+  /** The bytes at an address of a message's attachment that needs more than the address, of at most `maxBytes`. */
+  fetchFile(url: string, maxBytes: number): Promise<FileContent>
   /** Moves my read marker. A back end may mark more than asked, up to its own time (R5). */
   markRead(channelId: ChannelId, upTo: Position): Promise<void>
   /** Makes the channel unread from this message on. */

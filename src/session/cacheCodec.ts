@@ -6,6 +6,7 @@ import {
   type ChannelId,
   type ChannelKind,
   type Content,
+  type FileFacts,
   type InlineNode,
   type LastMessage,
   type ListItem,
@@ -65,6 +66,15 @@ export const factsOf = record<ServerFacts>({
   countsInChannels: counted,
   countsInDirect: counted,
   maxMessageLength: number,
+  files: nullable(
+    record<FileFacts>({
+      maxBytes: nullable(number),
+      acceptedTypes: names,
+      refusedTypes: names,
+      isAllowedInDirect: flag,
+    }),
+  ),
+  areFilesProtected: flag,
 })
 
 const kind = oneOf<ChannelKind>('public', 'private', 'direct', 'livechat')
@@ -208,6 +218,7 @@ const media = <Type extends MediaAttachment['type']>(type: Type) =>
     width: nullable(number),
     height: nullable(number),
     description: line,
+    fileId: nullable(line),
   })
 
 const attachment = tagged<Attachment>({
@@ -217,6 +228,7 @@ const attachment = tagged<Attachment>({
     url: nullable(url),
     sizeBytes: nullable(number),
     description: line,
+    fileId: nullable(line),
   }),
   image: media('image'),
   audio: media('audio'),

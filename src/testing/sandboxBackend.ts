@@ -1,6 +1,7 @@
 import axios from 'axios'
 import { startSandbox, type SandboxOptions } from '../../server/sandbox'
 import { browserClock } from '../platform/clock'
+import { browserFiles } from '../platform/files'
 import {
   silentLogger,
   type Accounts,
@@ -51,6 +52,7 @@ export function nodeDeps(logger: Logger = silentLogger): BackendDeps {
     openSocket: openNodeSocket,
     createHttp: (baseURL) => axios.create({ baseURL, responseType: 'json', proxy: false }),
     newAbort: () => new AbortController(),
+    files: browserFiles,
     readCookie: () => null,
     runAlone: (_name, run) => run(),
   }

@@ -8,7 +8,7 @@ import type {
   OpenSocket,
   RunAlone,
 } from '../ports'
-import type { AbortHandle, HttpClient } from './rocketchat'
+import type { AbortHandle, FilePlatform, HttpClient } from './rocketchat'
 import type { HostAddress } from './signalr'
 
 export type { HostAddress, HubTransport } from './signalr'
@@ -31,6 +31,7 @@ export interface BackendDeps {
   /** REST calls of one server. */
   createHttp(baseUrl: string): HttpClient
   newAbort(): AbortHandle
+  readonly files: FilePlatform
   /** Null when there is no such cookie, or none can be read. */
   readCookie(name: string): string | null
   readonly runAlone: RunAlone

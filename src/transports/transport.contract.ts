@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import type { Channel, ChannelId, ChatError, ServerEvent } from '../domain'
+import type { Channel, ChannelId, ChatError, Message, ServerEvent } from '../domain'
 import { messageId } from '../domain'
-import type { ChatTransport, TransportListener } from '../ports'
+import type { ChatTransport, FileSending, OutgoingFile, TransportListener } from '../ports'
 
 /** A back end with two users, `ann` and `bob`, who share a public channel and nothing else. */
 export interface ContractBackend {
@@ -90,6 +90,42 @@ export function describeTransport(
       return from.transport.send({ id: messageId(as), channelId: id, text })
     }
 
+    interface FileTrial extends FileSending {
+      readonly uploadIds: readonly string[]
+      readonly progress: readonly number[]
+    }
+
+    const picture = new Blob(['not really a picture'], { type: 'image/png' })
+
+    function sendFile(
+      from: Opened,
+      channelId: ChannelId,
+      more: Partial<OutgoingFile> = {},
+    ): FileTrial {
+      const [uploadIds, progress]: [string[], number[]] = [[], []]
+      const file = {
+        channelId,
+        name: '图 1.png',
+        content: picture,
+        text: '',
+        uploadId: null,
+        ...more,
+      }
+      const sending = from.transport.sendFile(file, {
+        onProgress: (bytes) => progress.push(bytes),
+        onUploaded: (id) => uploadIds.push(id),
+      })
+      return { ...sending, uploadIds, progress }
+    }
+
+    async function bytesOf(from: Opened, { attachments }: Message, most = 1_000): Promise<string> {
+      const [shown] = attachments
+      if (shown?.type !== 'image') throw new Error('no picture')
+      const content = await from.transport.fetchFile(shown.url, most)
+      expect(content.type).toBe('image/png')
+      return (content as Blob).text()
+    }
+
     it('opens in its steps and says who is signed in', async () => {
       const transport = backend.createTransport('ann')
       opened.push(transport)
@@ -172,6 +208,80 @@ export function describeTransport(
         kind: 'validation',
         code: 'messageTooLong',
       })
+    })
+
+    it('a file reaches whoever watches the channel, and its bytes are there for both', async () => {
+      const [ann, bob] = [await open('ann'), await open('bob')]
+      const channel = await sharedChannel(bob.transport)
+      await bob.transport.watchChannel(channel)
+      const { message, uploadIds, progress } = sendFile(ann, channel.id, { text: 'look' })
+      const sent = await message
+      expect(sent).toMatchObject({
+        channelId: channel.id,
+        text: 'look',
+        author: { username: 'ann' },
+        attachments: [{ type: 'image', name: '图 1.png', sizeBytes: 20, fileId: uploadIds[0] }],
+      })
+      expect(progress.at(-1)).toBe(picture.size)
+      expect(progress.toSorted((a, b) => a - b)).toEqual(progress)
+      const told = await bob.event('messageUpserted')
+      expect(told.message.id).toBe(sent.id)
+      for (const reader of [ann, bob]) {
+        expect(await bytesOf(reader, told.message)).toBe('not really a picture')
+      }
+    })
+
+    it('C8 bytes that are there are not sent again, and shown once', async () => {
+      const ann = await open('ann')
+      const channel = await sharedChannel(ann.transport)
+      const first = sendFile(ann, channel.id)
+      await first.message
+      const [uploadId = ''] = first.uploadIds
+      const again = sendFile(ann, channel.id, { uploadId })
+      await expect(again.message).rejects.toMatchObject({ kind: 'validation', code: 'uploadGone' })
+      expect([again.uploadIds, again.progress]).toEqual([[], []])
+      const { messages } = await ann.transport.fetchHistory(channel, null, 10)
+      expect(messages.filter((one) => one.attachments.length > 0)).toHaveLength(1)
+    })
+
+    it('a file whose type is refused is told so', async () => {
+      const ann = await open('ann')
+      const channel = await sharedChannel(ann.transport)
+      const content = new Blob(['<svg/>'], { type: 'image/svg+xml' })
+      await expect(sendFile(ann, channel.id, { content }).message).rejects.toMatchObject({
+        kind: 'validation',
+        code: 'fileTypeRefused',
+      })
+    })
+
+    it('a file that is cancelled makes no message; cancelling later does nothing', async () => {
+      const ann = await open('ann')
+      const channel = await sharedChannel(ann.transport)
+      const broken = sendFile(ann, channel.id)
+      broken.cancel()
+      broken.cancel()
+      await expect(broken.message).rejects.toMatchObject({ kind: 'connection' })
+      const whole = sendFile(ann, channel.id)
+      await whole.message
+      whole.cancel()
+      const { messages } = await ann.transport.fetchHistory(channel, null, 10)
+      expect(messages.filter((one) => one.attachments.length > 0)).toHaveLength(1)
+    })
+
+    it('C7 a file on its way when the line is closed rejects', async () => {
+      const ann = await open('ann')
+      const channel = await sharedChannel(ann.transport)
+      const { message } = sendFile(ann, channel.id)
+      ann.transport.close()
+      await expect(message).rejects.toMatchObject({ kind: 'connection' })
+      await expect(sendFile(ann, channel.id).message).rejects.toMatchObject({ kind: 'connection' })
+    })
+
+    it('fetches only what the server keeps', async () => {
+      const ann = await open('ann')
+      for (const url of ['https://elsewhere.example/file-upload/a/b', 'file-upload/a/b', '']) {
+        await expect(ann.transport.fetchFile(url, 10)).rejects.toMatchObject({ kind: 'notFound' })
+      }
     })
 
     it('pages through the history to its start, every message once', async () => {

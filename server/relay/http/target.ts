@@ -71,6 +71,7 @@ export const passRules: readonly PassRule[] = [
   json('GET', 'users.presence'),
   { ...json('POST', 'rooms.media/*'), takes: 'upload' },
   json('POST', 'rooms.mediaConfirm/*/*'),
+  { ...json('POST', 'rooms.upload/*'), takes: 'upload' },
   admin('users.create'),
   admin('users.update'),
   admin('users.setActiveStatus'),

@@ -22,6 +22,9 @@ export function signInFailure(failure: Failure, address: string, text: Translate
     case 'unreachable':
       return text('signIn.unreachable', { address })
     case 'messageTooLong':
+    case 'fileTooLarge':
+    case 'fileTypeRefused':
+    case 'uploadGone':
     case 'other':
       return byKind(failure.kind, address, text)
   }

@@ -1,12 +1,23 @@
 import {
   ChatError,
   comparePositions,
+  fileRefusal,
   type Channel,
   type ChannelId,
+  type FileRefusal,
   type Me,
   type Message,
 } from '../../domain'
-import type { ChatTransport, Clock, Stop, TransportListener } from '../../ports'
+import type {
+  ChatTransport,
+  Clock,
+  FileSending,
+  FileWatch,
+  OutgoingFile,
+  Stop,
+  TransportListener,
+} from '../../ports'
+import { toAttachment } from './memoryFiles'
 import type { MemoryWorld } from './memoryWorld'
 
 /** Where a memory transport stands between its user and the world; tests bend it. */
@@ -73,11 +84,56 @@ export function createMemoryTransport(
     return messages
   }
 
+  /** Each of the two steps waits at the gate: `upload`, then `sendFile`. */
+  function sendFile(file: OutgoingFile, watch: FileWatch): FileSending {
+    const { channelId, name, content, text } = file
+    let cancel: Stop = () => undefined
+    const cancelled = new Promise<never>((_resolve, reject) => {
+      cancel = () => {
+        reject(lost())
+      }
+    })
+    async function upload(): Promise<string> {
+      const id = await Promise.race([
+        cancelled,
+        call('upload', () => {
+          const isDirect = world.channelKind(channelId) === 'direct'
+          const refusal = fileRefusal(world.facts.files, isDirect, content)
+          if (refusal !== null) throw refused(refusal)
+          return world.files.add({ ownerId: signedIn().id, channelId, name, content })
+        }),
+      ])
+      watch.onProgress(content.size)
+      watch.onUploaded(id)
+      return id
+    }
+    async function run(): Promise<Message> {
+      const id = file.uploadId ?? (await upload())
+      return Promise.race([cancelled, call('sendFile', () => show(id, text))])
+    }
+    cancelled.catch(() => undefined)
+    return { message: run(), cancel }
+  }
+
+  function show(uploadId: string, text: string): Message {
+    const owner = signedIn()
+    const upload = world.files.waiting(uploadId)
+    if (upload?.ownerId !== owner.id) {
+      throw new ChatError('validation', 'no such file', { code: 'uploadGone' })
+    }
+    const attachment = toAttachment(uploadId, upload)
+    const sent = world.post(owner, upload.channelId, text, undefined, [attachment])
+    if (sent === null) throw new ChatError('permission', 'not a member')
+    world.files.show(uploadId)
+    return sent
+  }
+
   return {
     capabilities: {
       presence: 'none',
       typing: 'native',
       markUnread: 'native',
+      files: 'native',
       threads: 'none',
       reactions: 'none',
     },
@@ -135,6 +191,13 @@ export function createMemoryTransport(
         if (sent === null) throw new ChatError('permission', 'not a member')
         return sent
       }),
+    sendFile,
+    fetchFile: (url) =>
+      call('fetchFile', () => {
+        const content = world.files.contentAt(url)
+        if (content === null) throw new ChatError('notFound', 'no such file')
+        return content
+      }),
     markRead: (id) =>
       call('markRead', () => {
         if (!world.read(signedIn().id, id)) throw new ChatError('permission', 'not a member')
@@ -165,6 +228,12 @@ export function createMemoryTransport(
       told?.onLost(lost())
     },
   }
+}
+
+function refused(refusal: FileRefusal): ChatError {
+  return refusal === 'notAllowed'
+    ? new ChatError('permission', refusal)
+    : new ChatError('validation', refusal, { code: refusal })
 }
 
 function lost(): ChatError {

@@ -5,6 +5,7 @@ import {
   parseContent,
   toLastMessage,
   userId,
+  type Attachment,
   type Channel,
   type ChannelId,
   type ChannelKind,
@@ -17,6 +18,7 @@ import {
   type Timestamp,
   type UserId,
 } from '../../domain'
+import { createMemoryFiles, type MemoryFiles } from './memoryFiles'
 
 /** What one connection hears of the world. */
 export interface WorldListener {
@@ -42,18 +44,26 @@ interface Line {
  */
 export interface MemoryWorld {
   readonly facts: ServerFacts
+  readonly files: MemoryFiles
   addUser(username: string, name: string): Me
   addChannel(kind: ChannelKind, name: string, members: readonly Me[]): ChannelId
   user(id: string): Me | null
   userByName(username: string): Me | null
   connect(line: Line): () => void
+  channelKind(id: ChannelId): ChannelKind | null
   channelsOf(user: UserId): readonly Channel[]
   membershipsOf(user: UserId): readonly Membership[]
   messagesOf(id: ChannelId, reader: UserId): readonly Message[] | null
   removedSince(id: ChannelId, since: Timestamp): readonly MessageId[]
   find(id: MessageId, reader: UserId): Message | null
   /** null when the author is no member. An id that is known already gives the message that has it. */
-  post(author: Me, channel: ChannelId, text: string, id?: MessageId): Message | null
+  post(
+    author: Me,
+    channel: ChannelId,
+    text: string,
+    id?: MessageId,
+    attachments?: readonly Attachment[],
+  ): Message | null
   edit(id: MessageId, text: string): void
   remove(id: MessageId): void
   read(reader: UserId, channel: ChannelId): boolean
@@ -153,7 +163,13 @@ export function createMemoryWorld(facts: ServerFacts = defaultServerFacts): Memo
     tellUser(id, { type: 'membershipUpserted', membership: next })
   }
 
-  function post(author: Me, channel: ChannelId, text: string, id?: MessageId): Message | null {
+  function post(
+    author: Me,
+    channel: ChannelId,
+    text: string,
+    id?: MessageId,
+    attachments: readonly Attachment[] = [],
+  ): Message | null {
     const room = rooms.get(channel)
     if (room?.memberships.has(author.id) !== true) return null
     const known = id === undefined ? undefined : room.messages.find((one) => one.id === id)
@@ -166,6 +182,7 @@ export function createMemoryWorld(facts: ServerFacts = defaultServerFacts): Memo
       text,
       at,
       mentions: mentioned(text),
+      attachments,
     })
     room.messages.push(message)
     tell(room, { type: 'messageUpserted', message }, true)
@@ -283,6 +300,7 @@ export function createMemoryWorld(facts: ServerFacts = defaultServerFacts): Memo
 
   return {
     facts,
+    files: createMemoryFiles(() => nextId('f')),
     addUser,
     addChannel,
     user: (id) => users.get(id) ?? null,
@@ -291,6 +309,7 @@ export function createMemoryWorld(facts: ServerFacts = defaultServerFacts): Memo
       lines.add(line)
       return () => lines.delete(line)
     },
+    channelKind: (id) => rooms.get(id)?.channel.kind ?? null,
     channelsOf: (reader) => mine(reader).map((room) => room.channel),
     membershipsOf: (reader) => mine(reader).flatMap((room) => room.memberships.get(reader) ?? []),
     messagesOf(id, reader) {
@@ -368,9 +387,11 @@ interface Written {
   readonly text: string
   readonly at: Timestamp
   readonly mentions: readonly UserId[]
+  readonly attachments: readonly Attachment[]
 }
 
-function newMessage({ id, channelId: channel, author, text, at, mentions }: Written): Message {
+function newMessage(written: Written): Message {
+  const { id, channelId: channel, author, text, at, mentions, attachments } = written
   return {
     id,
     channelId: channel,
@@ -388,7 +409,7 @@ function newMessage({ id, channelId: channel, author, text, at, mentions }: Writ
     thread: null,
     mentions,
     mentionsEveryone: /@(all|here)\b/.test(text),
-    attachments: [],
+    attachments,
     previews: [],
     reactions: [],
     isPinned: false,

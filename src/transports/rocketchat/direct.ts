@@ -14,6 +14,7 @@ export function createDirectTransports(
     clock: deps.clock,
     logger: deps.logger,
     rootUrl: deps.address.url,
+    files: deps.files,
     createRest: () => createRest(deps, signWith(credentials)),
     createRealtime: (listener) => createDdpRealtime(deps, credentials, listener),
   })

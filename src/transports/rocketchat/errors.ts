@@ -18,6 +18,12 @@ const byCode: ReadonlyMap<string, Sort> = new Map<string, Sort>([
   ['error-login-blocked-for-user', { kind: 'auth', code: 'loginBlocked' }],
   ['error-login-blocked-for-ip', { kind: 'auth', code: 'loginBlocked' }],
   ['error-message-size-exceeded', { kind: 'validation', code: 'messageTooLong' }],
+  ['error-file-too-large', { kind: 'validation', code: 'fileTooLarge' }],
+  ['error-too-large', { kind: 'validation', code: 'fileTooLarge' }],
+  ['error-invalid-file-type', { kind: 'validation', code: 'fileTypeRefused' }],
+  ['invalid-file', { kind: 'validation', code: 'uploadGone' }],
+  ['error-file-upload-disabled', { kind: 'permission' }],
+  ['error-direct-message-file-upload-not-allowed', { kind: 'permission' }],
   ['error-not-allowed', { kind: 'permission' }],
   ['error-action-not-allowed', { kind: 'permission' }],
   ['error-unauthorized', { kind: 'permission' }],
@@ -48,6 +54,7 @@ export function fromRestFailure(status: number, body: unknown): ChatError {
 function fromStatus(status: number, reason: string): ChatError {
   if (status === 401) return new ChatError('auth', reason, { code: 'sessionExpired' })
   if (status === 403) return new ChatError('permission', reason)
+  if (status === 413) return new ChatError('validation', reason, { code: 'fileTooLarge' })
   if (status === 404) return new ChatError('notFound', reason)
   if (status >= 500) return new ChatError('connection', reason, { code: 'unreachable' })
   return new ChatError('validation', reason)

@@ -10,5 +10,6 @@ export {
   type RestDeps,
   type Sign,
 } from './rest'
+export type { FilePlatform } from './transfers'
 export { createRocketChatTransports } from './rocketChatTransport'
 export { subscribeToPeople, subscribeToRoom, subscribeToUser, tellTyping } from './subscriptions'

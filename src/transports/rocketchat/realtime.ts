@@ -9,6 +9,7 @@ export const allNative: Capabilities = {
   markUnread: 'native',
   threads: 'native',
   reactions: 'native',
+  files: 'native',
 }
 
 export interface RealtimeListener {

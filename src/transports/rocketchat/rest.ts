@@ -1,8 +1,15 @@
-import { isAxiosError, type AxiosInstance, type GenericAbortSignal } from 'axios'
+import {
+  isAxiosError,
+  type AxiosInstance,
+  type AxiosRequestConfig,
+  type AxiosResponse,
+  type GenericAbortSignal,
+} from 'axios'
 import { ChatError } from '../../domain'
 import type { Clock, Credentials } from '../../ports'
 import { fromRestFailure } from './errors'
 import { isFields, type Fields } from './fields'
+import { createTransfers, type FilePlatform, type Transfers } from './transfers'
 
 /** The platform's AbortController, which the core has no name for. */
 export interface AbortHandle {
@@ -18,6 +25,7 @@ export interface RestDeps {
   readonly http: HttpClient
   readonly clock: Clock
   newAbort(): AbortHandle
+  readonly files: FilePlatform
 }
 
 /** What makes a call the user's own. */
@@ -44,58 +52,66 @@ export type Query = Readonly<Record<string, string | number | boolean>>
  * REST calls of one user (rocketchat.md §5). Each is one attempt, or two where a refused signature can be renewed: a
  * 401 has done nothing. Every rejection is a ChatError.
  */
-export interface Rest {
+export interface Rest extends Transfers {
   get(route: string, query?: Query): Promise<Fields>
   post(route: string, body: Readonly<Record<string, unknown>>): Promise<Fields>
   /** Ends the calls in flight; they and later ones reject with `connection`. */
   abort(): void
 }
 
-interface Call {
-  readonly method: 'get' | 'post'
+export interface Call {
+  /** What limits are counted by. */
   readonly route: string
-  readonly query: Query
-  readonly body?: Readonly<Record<string, unknown>>
+  readonly config: AxiosRequestConfig<unknown>
 }
 
 const timeoutMs = 30_000
 
 export function createRest(deps: RestDeps, sign: Sign): Rest {
   const { http, clock } = deps
-  const abort = deps.newAbort()
+  const inFlight = new Set<AbortHandle>()
+  let isEnded = false
   const blockedUntil = new Map<string, number>()
 
-  async function request(call: Call): Promise<Fields> {
+  /** One call, which `handle` ends. */
+  async function request(call: Call, handle: AbortHandle): Promise<AxiosResponse<unknown>> {
+    inFlight.add(handle)
+    if (isEnded) handle.abort()
+    try {
+      return await signed(call, handle)
+    } finally {
+      inFlight.delete(handle)
+    }
+  }
+
+  async function signed(call: Call, handle: AbortHandle): Promise<AxiosResponse<unknown>> {
     const signature = await sign()
     try {
-      return await attempt(call, signature)
+      return await attempt(call, signature, handle)
     } catch (error) {
       const isRefused = error instanceof ChatError && error.code === 'sessionExpired'
       if (!isRefused || signature.renew === undefined) throw error
       await signature.renew()
-      return attempt(call, await sign())
+      return attempt(call, await sign(), handle)
     }
   }
 
   async function attempt(
-    { method, route, query, body }: Call,
+    { route, config }: Call,
     { headers }: Signature,
-  ): Promise<Fields> {
+    { signal }: AbortHandle,
+  ): Promise<AxiosResponse<unknown>> {
     refuseWhileBlocked(route)
     try {
-      const answer = await http.request<unknown>({
-        method,
-        url: `/api/v1/${route}`,
-        params: query,
-        ...(body === undefined ? {} : { data: body }),
-        headers,
-        timeout: timeoutMs,
-        signal: abort.signal,
-      })
-      return bodyOf(route, answer.data)
+      return await http.request<unknown>({ timeout: timeoutMs, ...config, headers, signal })
     } catch (error) {
       throw remember(route, sort(route, error))
     }
+  }
+
+  async function json(route: string, config: AxiosRequestConfig<unknown>): Promise<Fields> {
+    const call = { route: routeName(route), config: { url: `/api/v1/${route}`, ...config } }
+    return bodyOf(route, (await request(call, deps.newAbort())).data)
   }
 
   /** The limit is per route: asking again before its time only prolongs it. */
@@ -111,15 +127,23 @@ export function createRest(deps: RestDeps, sign: Sign): Rest {
   }
 
   return {
-    get: (route, query = {}) => request({ method: 'get', route, query }),
-    post: (route, body) => request({ method: 'post', route, query: {}, body }),
-    abort: () => {
-      abort.abort()
+    ...createTransfers(deps, request),
+    get: (route, query = {}) => json(route, { params: query }),
+    post: (route, body) => json(route, { method: 'post', data: body }),
+    abort() {
+      isEnded = true
+      for (const handle of [...inFlight]) handle.abort()
     },
   }
 }
 
-function bodyOf(route: string, data: unknown): Fields {
+/** Without its variable parts. */
+export function routeName(route: string): string {
+  return route.split('/')[0] ?? route
+}
+
+/** The fields of a success. Rejects what is none. */
+export function bodyOf(route: string, data: unknown): Fields {
   if (!isFields(data)) throw new ChatError('protocol', `${route} did not answer with JSON`)
   if (data.success === false) throw fromRestFailure(400, data)
   return data

@@ -7,6 +7,7 @@ import {
   toChatError,
   type Channel,
   type ChannelId,
+  type FileContent,
   type Me,
   type Membership,
   type Message,
@@ -28,7 +29,9 @@ import type {
   TransportListener,
 } from '../../ports'
 import { date, isFields, list, object, objects, text, type Fields } from './fields'
+import { createFileSender, type UploadMemory } from './fileSender'
 import { createPeerFollower } from './peers'
+import type { FilePlatform } from './transfers'
 import type { CreateRealtime, Realtime } from './realtime'
 import type { Rest } from './rest'
 import { settingIds, toFacts, toSettings } from './settings'
@@ -45,6 +48,7 @@ export interface RocketChatDeps {
   /** REST calls of the user; one for each connection. */
   createRest(): Rest
   readonly createRealtime: CreateRealtime
+  readonly files: FilePlatform
 }
 
 /** Records of one moment may become visible later than a newer one was heard of (C3). */
@@ -68,6 +72,7 @@ interface Memory {
   facts: ServerFacts
   /** Typists are told by real name (`UI_Use_Real_Name`). */
   usesRealNames: boolean
+  readonly uploads: UploadMemory
 }
 
 /**
@@ -81,6 +86,7 @@ export function createRocketChatTransports(deps: RocketChatDeps): () => ChatTran
     latestAt: 0,
     facts: defaultServerFacts,
     usesRealNames: false,
+    uploads: { takesOneStep: false },
   }
   return () => createRocketChatTransport(deps, memory)
 }
@@ -293,6 +299,13 @@ function createRocketChatTransport(deps: RocketChatDeps, memory: Memory): ChatTr
     }
   }
 
+  /** Only what this server keeps: the user's token goes nowhere else. */
+  async function fetchFile(url: string, maxBytes: number): Promise<FileContent> {
+    const prefix = `${deps.rootUrl}/file-upload/`
+    if (!url.startsWith(prefix)) throw new ChatError('notFound', 'no file of this server')
+    return rest.download(url.slice(deps.rootUrl.length), maxBytes)
+  }
+
   function setTyping(id: ChannelId, isTyping: boolean): void {
     if (me === null) return
     realtime.setTyping(id, memory.usesRealNames ? me.name : me.username, isTyping)
@@ -315,6 +328,8 @@ function createRocketChatTransport(deps: RocketChatDeps, memory: Memory): ChatTr
     fetchMessageChanges,
     findMessage,
     send,
+    sendFile: createFileSender({ rest, site, files: deps.files, server: memory.uploads }),
+    fetchFile,
     markRead: async (id) => {
       await rest.post('subscriptions.read', { rid: id })
     },

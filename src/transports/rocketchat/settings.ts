@@ -1,4 +1,9 @@
-import { defaultServerFacts, type CountedMessages, type ServerFacts } from '../../domain'
+import {
+  defaultServerFacts,
+  type CountedMessages,
+  type FileFacts,
+  type ServerFacts,
+} from '../../domain'
 import { objects, text, type Fields } from './fields'
 
 export type Settings = ReadonlyMap<string, unknown>
@@ -9,6 +14,12 @@ export const settingIds = [
   'Unread_Count_DM',
   'Message_MaxAllowedSize',
   'UI_Use_Real_Name',
+  'FileUpload_Enabled',
+  'FileUpload_Enabled_Direct',
+  'FileUpload_MaxFileSize',
+  'FileUpload_MediaTypeWhiteList',
+  'FileUpload_MediaTypeBlackList',
+  'FileUpload_ProtectFiles',
 ]
 
 const countedBySetting: ReadonlyMap<unknown, CountedMessages> = new Map<unknown, CountedMessages>([
@@ -32,5 +43,28 @@ export function toFacts(values: Settings): ServerFacts {
       countedBySetting.get(values.get('Unread_Count_DM')) ?? defaultServerFacts.countsInDirect,
     maxMessageLength:
       typeof limit === 'number' && limit > 0 ? limit : defaultServerFacts.maxMessageLength,
+    files: values.get('FileUpload_Enabled') === false ? null : toFileFacts(values),
+    areFilesProtected: values.get('FileUpload_ProtectFiles') !== false,
   }
+}
+
+/** -1 means no limit (§5.8). */
+function toFileFacts(values: Settings): FileFacts {
+  const limit = values.get('FileUpload_MaxFileSize')
+  const maxBytes = typeof limit === 'number' ? limit : (defaultServerFacts.files?.maxBytes ?? null)
+  return {
+    maxBytes: maxBytes !== null && maxBytes < 0 ? null : maxBytes,
+    acceptedTypes: toTypes(values.get('FileUpload_MediaTypeWhiteList') ?? ''),
+    refusedTypes: toTypes(values.get('FileUpload_MediaTypeBlackList') ?? 'image/svg+xml'),
+    isAllowedInDirect: values.get('FileUpload_Enabled_Direct') !== false,
+  }
+}
+
+/** A comma list. */
+function toTypes(value: unknown): readonly string[] {
+  if (typeof value !== 'string') return []
+  return value
+    .split(',')
+    .map((one) => one.trim().toLowerCase())
+    .filter((one) => one !== '')
 }

@@ -166,6 +166,7 @@ function toMedia(value: Fields, site: Site): Attachment | null {
       width: positive(number(size, 'width')),
       height: positive(number(size, 'height')),
       description: text(value, 'description'),
+      fileId: text(value, 'fileId') || null,
     }
   }
   return null
@@ -182,6 +183,7 @@ function toFile(value: Fields, site: Site): Attachment {
     url: site.resolveUrl(text(value, 'title_link')),
     sizeBytes: number(value, 'size'),
     description: text(value, 'description'),
+    fileId: text(value, 'fileId') || null,
   }
 }
 

@@ -1,3 +1,4 @@
+import { browserFiles } from '../../platform/files'
 import axios from 'axios'
 import { describe, expect, it } from 'vitest'
 import type { Credentials, TransportListener } from '../../ports'
@@ -46,8 +47,11 @@ describe('calls of the relayed transport', () => {
           return Promise.resolve(route === 'me' ? me : { update: [], remove: [] })
         },
         post: never,
+        upload: () => ({ answer: never(), cancel: () => undefined }),
+        download: never,
         abort: () => undefined,
       }),
+      files: browserFiles,
       createRealtime: (listener) => {
         realtime = listener
         const capabilities = {
@@ -56,6 +60,7 @@ describe('calls of the relayed transport', () => {
           markUnread: 'native',
           threads: 'native',
           reactions: 'native',
+          files: 'native',
         } as const
         const done = () => Promise.resolve()
         return {

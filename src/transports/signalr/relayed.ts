@@ -53,6 +53,7 @@ export function createRelayedTransports(
     clock,
     logger,
     rootUrl: host.apiUrl,
+    files: deps.files,
     createRest: () => endAtOnce(createRest(deps, sign), clock),
     createRealtime: (listener) =>
       createHubRealtime(
@@ -77,6 +78,11 @@ function endAtOnce(rest: Rest, clock: Clock): Rest {
   return {
     get: (route, query) => inFlight.until(rest.get(route, query)),
     post: (route, body) => inFlight.until(rest.post(route, body)),
+    upload(route, form, onProgress) {
+      const { answer, cancel } = rest.upload(route, form, onProgress)
+      return { answer: inFlight.until(answer), cancel }
+    },
+    download: (path, maxBytes) => inFlight.until(rest.download(path, maxBytes)),
     abort() {
       rest.abort()
       inFlight.end(lostLine('closed here'))

@@ -1,0 +1,97 @@
+import { ChatError, type Message } from '../../domain'
+import type { FileSending, FileWatch, OutgoingFile, Stop } from '../../ports'
+import { object, text, type Fields } from './fields'
+import type { Rest } from './rest'
+import type { FilePlatform } from './transfers'
+import { translateMessage, type Site } from './translateMessage'
+
+export interface FileSenderDeps {
+  readonly rest: Rest
+  readonly site: Site
+  readonly files: FilePlatform
+  /** Shared by the connections of one user. */
+  readonly server: UploadMemory
+}
+
+/** What is known of how this server takes files. */
+export interface UploadMemory {
+  /** Before 6.10 a file and its message went at once (rocketchat.md §5.8). */
+  takesOneStep: boolean
+}
+
+type SendFile = (file: OutgoingFile, watch: FileWatch) => FileSending
+
+/** Sends files: the bytes, and then the message that shows them. */
+export function createFileSender({ rest, site, files, server }: FileSenderDeps): SendFile {
+  function send(file: OutgoingFile, watch: FileWatch): FileSending {
+    const rid = encodeURIComponent(file.channelId)
+    let isCancelled = false
+    let cancelStep: Stop = () => undefined
+
+    async function post(route: string, fields: Readonly<Record<string, string>>): Promise<Fields> {
+      if (isCancelled) throw new ChatError('connection', 'cancelled')
+      const form = files.toForm(file.content, file.name, fields)
+      const step = rest.upload(`${route}/${rid}`, form, (bytes) => {
+        watch.onProgress(Math.min(bytes, file.content.size))
+      })
+      cancelStep = step.cancel
+      try {
+        return await step.answer
+      } finally {
+        cancelStep = () => undefined
+      }
+    }
+
+    async function run(): Promise<Message> {
+      if (file.uploadId !== null) return confirm(file.uploadId)
+      const uploadId = server.takesOneStep ? null : await upload()
+      if (uploadId !== null) {
+        watch.onUploaded(uploadId)
+        return confirm(uploadId)
+      }
+      const message = await atOnce()
+      server.takesOneStep = true
+      return message
+    }
+
+    /** null when the server does not know of two steps. */
+    async function upload(): Promise<string | null> {
+      try {
+        const uploadId = text(object(await post('rooms.media', {}), 'file'), '_id')
+        if (uploadId === '') throw new ChatError('protocol', 'no file in the answer')
+        return uploadId
+      } catch (error) {
+        if (error instanceof ChatError && error.kind === 'notFound') return null
+        throw error
+      }
+    }
+
+    async function atOnce(): Promise<Message> {
+      return toMessage(await post('rooms.upload', file.text === '' ? {} : { msg: file.text }))
+    }
+
+    /** Not broken off: what it did would stay unknown. */
+    async function confirm(uploadId: string): Promise<Message> {
+      if (isCancelled) throw new ChatError('connection', 'cancelled')
+      const body = file.text === '' ? {} : { msg: file.text }
+      const route = `rooms.mediaConfirm/${rid}/${encodeURIComponent(uploadId)}`
+      return toMessage(await rest.post(route, body))
+    }
+
+    return {
+      message: run(),
+      cancel() {
+        isCancelled = true
+        cancelStep()
+      },
+    }
+  }
+
+  function toMessage(answer: Fields): Message {
+    const message = translateMessage(answer.message, site)
+    if (message === null) throw new ChatError('protocol', 'no message in the answer')
+    return message
+  }
+
+  return send
+}
