@@ -1,8 +1,9 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { effectScope, nextTick, shallowRef } from 'vue'
-import { useAppBadge, type BadgeParts } from './appBadge'
+import type { HostBadge } from '../domain'
+import { useAppBadge } from './appBadge'
 
-const nothing: BadgeParts = { total: 0, hasActivity: false }
+const three: HostBadge = { kind: 'number', count: 3 }
 
 describe('the badge of an installed app', () => {
   const scope = effectScope()
@@ -16,20 +17,20 @@ describe('the badge of an installed app', () => {
       setAppBadge: (count?: number) => Promise.resolve(void shown.push(count ?? 'dot')),
       clearAppBadge: () => Promise.resolve(void shown.push('none')),
     }
-    const parts = shallowRef<BadgeParts | null>(null)
+    const parts = shallowRef<HostBadge | null>(null)
     scope.run(() => {
       useAppBadge(() => parts.value, badge)
     })
     expect(shown).toEqual([])
     for (const next of [
-      { total: 3, hasActivity: true },
-      { total: 3, hasActivity: true },
-      { total: 0, hasActivity: true },
-      nothing,
-      { total: 1, hasActivity: true },
+      three,
+      { ...three },
+      { kind: 'dot' },
+      { kind: 'none' },
+      { kind: 'number', count: 1 },
       null,
       null,
-    ]) {
+    ] as const) {
       parts.value = next
       await nextTick()
     }
@@ -44,8 +45,8 @@ describe('the badge of an installed app', () => {
     }
     const both = effectScope()
     both.run(() => {
-      useAppBadge(() => ({ total: 3, hasActivity: true }), {})
-      useAppBadge(() => ({ total: 3, hasActivity: true }), refusing)
+      useAppBadge(() => three, {})
+      useAppBadge(() => three, refusing)
     })
     await nextTick()
     both.stop()

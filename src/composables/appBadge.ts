@@ -1,11 +1,5 @@
 import { onScopeDispose, watch } from 'vue'
-
-export interface BadgeParts {
-  /** Sum of the numbers in the list. */
-  readonly total: number
-  /** Something new that has no number. */
-  readonly hasActivity: boolean
-}
+import type { HostBadge } from '../domain'
 
 /** The badge on the icon of an installed app. Browsers that have none lack both methods. */
 export interface AppBadge {
@@ -14,14 +8,13 @@ export interface AppBadge {
   clearAppBadge?(): Promise<void>
 }
 
-/** Keeps the badge up to date while `parts` gives any (C11, R13); null is for another tab to show, or for nobody. */
-export function useAppBadge(parts: () => BadgeParts | null, badge: AppBadge = navigator): void {
+/** Keeps the badge up to date while `wanted` gives any (C11, R13); null is for another tab to show, or for nobody. */
+export function useAppBadge(wanted: () => HostBadge | null, badge: AppBadge = navigator): void {
   let isOurs = false
   watch(
     () => {
-      const shown = parts()
-      if (shown === null) return null
-      return shown.total > 0 ? shown.total : shown.hasActivity ? 'dot' : 'none'
+      const shown = wanted()
+      return shown?.kind === 'number' ? shown.count : (shown?.kind ?? null)
     },
     (shown) => {
       if (shown !== null || isOurs) show(badge, shown ?? 'none')

@@ -1,6 +1,6 @@
 import { effectScope, shallowRef } from 'vue'
-import { expect, it } from 'vitest'
-import { useAttention, type AttentionSource } from './attention'
+import { expect, it, vi } from 'vitest'
+import { useAttention, useHiding, useWakeUp, type AttentionSource } from './attention'
 
 function fakeSource() {
   let onChange: () => void = () => undefined
@@ -47,4 +47,43 @@ it('stops listening with its scope', () => {
   expect(state.isListening).toBe(true)
   scope.stop()
   expect(state.isListening).toBe(false)
+})
+
+it('C5 the line is looked at when the page shows, thaws or comes back, and when the network changes', () => {
+  const run = vi.fn()
+  const scope = effectScope()
+  scope.run(() => {
+    useWakeUp(run)
+  })
+  const events: readonly (readonly [EventTarget, Event])[] = [
+    [document, new Event('visibilitychange')],
+    [document, new Event('resume')],
+    [window, new PageTransitionEvent('pageshow', { persisted: true })],
+    [window, new Event('online')],
+    [window, new Event('offline')],
+  ]
+  for (const [target, event] of events) target.dispatchEvent(event)
+  expect(run).toHaveBeenCalledTimes(5)
+  window.dispatchEvent(new PageTransitionEvent('pageshow', { persisted: false }))
+  scope.stop()
+  for (const [target, event] of events) target.dispatchEvent(event)
+  expect(run).toHaveBeenCalledTimes(5)
+})
+
+it('a page that goes out of sight is told so, each time', () => {
+  const run = vi.fn()
+  const scope = effectScope()
+  scope.run(() => {
+    useHiding(run)
+  })
+  document.dispatchEvent(new Event('visibilitychange'))
+  expect(run).not.toHaveBeenCalled()
+  vi.spyOn(document, 'visibilityState', 'get').mockReturnValue('hidden')
+  document.dispatchEvent(new Event('visibilitychange'))
+  window.dispatchEvent(new Event('pagehide'))
+  expect(run).toHaveBeenCalledTimes(2)
+  scope.stop()
+  window.dispatchEvent(new Event('pagehide'))
+  expect(run).toHaveBeenCalledTimes(2)
+  vi.restoreAllMocks()
 })

@@ -38,16 +38,26 @@ export function useAttention(
   return computed(() => isLooking.value && isPaneOpen())
 }
 
-/** Runs when the line should be looked at: the page shows again, or the machine lost its network or has it back. */
+/**
+ * Runs when the line should be looked at: the page shows again, the browser lets it go on after it was frozen or kept aside, or
+ * the machine lost its network or has it back (C5).
+ */
 export function useWakeUp(run: () => void): void {
   const onVisible = () => {
     if (document.visibilityState === 'visible') run()
   }
+  const onShown = ({ persisted }: PageTransitionEvent) => {
+    if (persisted) run()
+  }
   document.addEventListener('visibilitychange', onVisible)
+  document.addEventListener('resume', run)
+  window.addEventListener('pageshow', onShown)
   window.addEventListener('online', run)
   window.addEventListener('offline', run)
   onScopeDispose(() => {
     document.removeEventListener('visibilitychange', onVisible)
+    document.removeEventListener('resume', run)
+    window.removeEventListener('pageshow', onShown)
     window.removeEventListener('online', run)
     window.removeEventListener('offline', run)
   })

@@ -1,7 +1,7 @@
 export type { Accounts, Credentials, CredentialsKeeper, PasswordSignIn } from './accounts'
 export type { AddressHistory } from './addressHistory'
 export type { Broadcast, OpenBroadcast } from './broadcast'
-export type { CancelTimer, Clock } from './clock'
+export { steadyClock, type CancelTimer, type Clock } from './clock'
 export type { HoldLock, RunAlone } from './lock'
 export { silentLogger, type Logger } from './logger'
 export type { Random } from './random'

@@ -28,6 +28,8 @@ export interface Connection {
   start(): void
   retryNow(): void
   checkLine(): void
+  /** The machine slept, or its clock was set: the line is proven, and an attempt that was under way begins anew (C5). */
+  wokeUp(): void
   /** A call of the current transport said that the credentials are gone. */
   refuse(error: ChatError): void
   close(reason: ClosedReason): void
@@ -41,7 +43,8 @@ export function createConnection(deps: ConnectionDeps, listener: ConnectionListe
   let status: ConnectionStatus = { kind: 'idle' }
   let generation = 0
   let failures = 0
-  let onlineSince: number | null = null
+  let wasOnline = false
+  let cancelStable: CancelTimer = () => undefined
   let current: ChatTransport | null = null
   let buffered: ServerEvent[] | null = null
   let cancelWait: CancelTimer = () => undefined
@@ -94,7 +97,8 @@ export function createConnection(deps: ConnectionDeps, listener: ConnectionListe
     const events = buffered ?? []
     buffered = null
     for (const event of events) listener.onEvent(event)
-    onlineSince = clock.now()
+    wasOnline = true
+    cancelStable = clock.after(stableMs, () => (failures = 0))
     setStatus({ kind: 'online' })
   }
 
@@ -105,19 +109,22 @@ export function createConnection(deps: ConnectionDeps, listener: ConnectionListe
       setStatus({ kind: 'closed', reason: 'credentialsRefused' })
       return
     }
-    const wasStable = onlineSince !== null && clock.now() - onlineSince >= stableMs
-    const wasOnline = onlineSince !== null
-    if (wasStable) failures = 0
-    onlineSince = null
     const waitMs = error.retryAfterMs ?? backoffMs(failures, deps.random)
     failures += 1
     const cause = causeOf(error, wasOnline)
+    wasOnline = false
     setStatus({ kind: 'waiting', retryAt: clock.now() + waitMs, cause })
     cancelWait = clock.after(waitMs, () => void attempt())
   }
 
+  function checkLine(): void {
+    if (status.kind !== 'waiting') current?.checkLine()
+    else if (status.cause !== 'rateLimit') void attempt()
+  }
+
   function drop(): void {
     generation += 1
+    cancelStable()
     current?.close()
     current = null
     buffered = null
@@ -136,9 +143,14 @@ export function createConnection(deps: ConnectionDeps, listener: ConnectionListe
     retryNow() {
       if (status.kind === 'waiting') void attempt()
     },
-    checkLine() {
-      if (status.kind !== 'waiting') current?.checkLine()
-      else if (status.cause !== 'rateLimit') void attempt()
+    checkLine,
+    wokeUp() {
+      const isUnderWay = current !== null && status.kind !== 'online'
+      if (!isUnderWay) checkLine()
+      else {
+        drop()
+        void attempt()
+      }
     },
     refuse(error) {
       if (status.kind !== 'closed') fail(error)

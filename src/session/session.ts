@@ -8,11 +8,12 @@ import {
   type ServerEvent,
   type Timestamp,
 } from '../domain'
-import type { ChatTransport, Stop } from '../ports'
+import { steadyClock, type ChatTransport, type Stop } from '../ports'
 import type { SessionCache } from './cache'
 import { createColdStart } from './coldStart'
 import { createConnection, type ConnectionDeps } from './connection'
 import { createDismisser } from './dismissing'
+import { watchForJumps } from './jumpWatch'
 import { joinTabs } from './joining'
 import { createOutbox } from './outbox'
 import type { OutboxStorage } from './outboxStorage'
@@ -36,10 +37,12 @@ export interface SessionDeps extends ConnectionDeps {
 /** Puts the parts of a session together; see `Session` for what it promises. */
 export function createSession(deps: SessionDeps): Session {
   const { clock, logger, random } = deps
+  const time = steadyClock(clock)
   const store = createStateStore()
   const listeners = new Set<(view: SessionView) => void>()
   let syncedAt: Timestamp | null = null
   let isClosed = false
+  let stopJumps: Stop = () => undefined
 
   const connection = createConnection(deps, {
     onStatus: (status) => {
@@ -64,7 +67,7 @@ export function createSession(deps: SessionDeps): Session {
     connection.refuse(error)
   }
   const watcher = createWatcher(store, {
-    clock,
+    clock: time,
     logger,
     transport: line,
     onError,
@@ -72,7 +75,12 @@ export function createSession(deps: SessionDeps): Session {
       reader.noticed(id)
     },
   })
-  const reader = createAutomaticReader(store, { clock, logger, transport: onlineLine, onError })
+  const reader = createAutomaticReader(store, {
+    clock: time,
+    logger,
+    transport: onlineLine,
+    onError,
+  })
   const dismisser = createDismisser(store, (id, upTo) => {
     reader.markRead(id, upTo)
   })
@@ -180,6 +188,10 @@ export function createSession(deps: SessionDeps): Session {
       return () => listeners.delete(listener)
     },
     start() {
+      stopJumps = watchForJumps(clock, () => {
+        typingTimer.clear()
+        connection.wokeUp()
+      })
       coldStart.start()
       outbox.restore()
       connection.start()
@@ -222,7 +234,7 @@ export function createSession(deps: SessionDeps): Session {
     markRead: (id) => {
       if (!store.state.isFromCache) reader.markRead(id)
     },
-    dismissUnread: (id) => dismisser.dismiss(id),
+    dismissUnread: (id) => (store.state.isFromCache ? 0 : dismisser.dismiss(id)),
     undoDismissed: () => {
       dismisser.undo()
     },
@@ -235,6 +247,7 @@ export function createSession(deps: SessionDeps): Session {
       if (isClosed) return
       isClosed = true
       stopTelling()
+      stopJumps()
       joining.close()
       listeners.clear()
       watcher.close()

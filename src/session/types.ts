@@ -47,7 +47,7 @@ export interface Session extends SessionView {
   markRead(channelId: ChannelId): void
   /**
    * Shows a channel, or all of them (null), as read, by the user's own wish, and keeps a way back (R7). The number of channels
-   * that had something unread. An earlier wish is settled; closing the session drops it, and the channels stay unread.
+   * that had something unread: none while they come from the cache. An earlier wish is settled; closing the session drops it, and the channels stay unread.
    */
   dismissUnread(channelId: ChannelId | null): number
   /** Shows again what was unread, exactly as if it had not been dismissed. Does nothing once it is settled. */

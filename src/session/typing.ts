@@ -1,5 +1,5 @@
 import type { ChannelId } from '../domain'
-import type { CancelTimer, ChatTransport, Clock } from '../ports'
+import { steadyClock, type CancelTimer, type ChatTransport, type Clock } from '../ports'
 import type { StateStore } from './store'
 
 /** Typing is renewed at most this often. */
@@ -11,13 +11,14 @@ export function createTypingSender(
   clock: Clock,
   transport: () => ChatTransport | null,
 ): { set(id: ChannelId, isTyping: boolean): void } {
+  const time = steadyClock(clock)
   const toldAt = new Map<ChannelId, number>()
   return {
     set(id, isTyping) {
       const last = toldAt.get(id)
       if (!isTyping && last === undefined) return
-      if (isTyping && last !== undefined && clock.now() - last < renewMs) return
-      if (isTyping) toldAt.set(id, clock.now())
+      if (isTyping && last !== undefined && time.now() - last < renewMs) return
+      if (isTyping) toldAt.set(id, time.now())
       else toldAt.delete(id)
       transport()?.setTyping(id, isTyping)
     },
@@ -25,7 +26,15 @@ export function createTypingSender(
 }
 
 /** Lets typists fade who were not renewed. Runs only while somebody types. */
-export function createTypingTimer(store: StateStore, clock: Clock): { arm(): void; close(): void } {
+export function createTypingTimer(
+  store: StateStore,
+  clock: Clock,
+): {
+  arm(): void
+  /** The clock was set, and what was to fade by it means nothing: all fade now, and who still types is told again soon. */
+  clear(): void
+  close(): void
+} {
   let cancel: CancelTimer | null = null
   function expire(): void {
     cancel = null
@@ -37,6 +46,9 @@ export function createTypingTimer(store: StateStore, clock: Clock): { arm(): voi
   }
   return {
     arm,
+    clear: () => {
+      store.dispatch({ type: 'typingExpired', at: Infinity })
+    },
     close: () => cancel?.(),
   }
 }

@@ -3,6 +3,8 @@ import type { Clock } from '../ports'
 export interface ManualClock extends Clock {
   /** Moves time on and runs what falls due, in its order; promises settle between two timers. */
   pass(ms: number): Promise<void>
+  /** The machine slept, or somebody set its clock: time moves, and timers wait as long as before. */
+  jump(ms: number): void
   /** Timers that wait. */
   readonly pendingTimers: number
 }
@@ -17,6 +19,7 @@ export function createManualClock(startAt = 1_700_000_000_000): ManualClock {
   const timers = new Set<Timer>()
   let now = startAt
   let order = 0
+  let jumpedMs = 0
 
   function next(until: number): Timer | undefined {
     return [...timers]
@@ -25,7 +28,7 @@ export function createManualClock(startAt = 1_700_000_000_000): ManualClock {
   }
 
   return {
-    now: () => now,
+    now: () => now + jumpedMs,
     after(delayMs, run) {
       order += 1
       const timer = { at: now + Math.max(0, delayMs), order, run }
@@ -42,6 +45,9 @@ export function createManualClock(startAt = 1_700_000_000_000): ManualClock {
         await settle()
       }
       now = until
+    },
+    jump(ms) {
+      jumpedMs += ms
     },
     get pendingTimers() {
       return timers.size

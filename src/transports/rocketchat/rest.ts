@@ -6,7 +6,7 @@ import {
   type GenericAbortSignal,
 } from 'axios'
 import { ChatError } from '../../domain'
-import type { Clock, Credentials } from '../../ports'
+import { steadyClock, type Clock, type Credentials } from '../../ports'
 import { fromRestFailure } from './errors'
 import { isFields, type Fields } from './fields'
 import { createTransfers, type FilePlatform, type Transfers } from './transfers'
@@ -68,7 +68,8 @@ export interface Call {
 const timeoutMs = 30_000
 
 export function createRest(deps: RestDeps, sign: Sign): Rest {
-  const { http, clock } = deps
+  const { http } = deps
+  const time = steadyClock(deps.clock)
   const inFlight = new Set<AbortHandle>()
   let isEnded = false
   const blockedUntil = new Map<string, number>()
@@ -116,13 +117,13 @@ export function createRest(deps: RestDeps, sign: Sign): Rest {
 
   /** The limit is per route: asking again before its time only prolongs it. */
   function refuseWhileBlocked(route: string): void {
-    const waitMs = (blockedUntil.get(route) ?? 0) - clock.now()
+    const waitMs = (blockedUntil.get(route) ?? 0) - time.now()
     if (waitMs <= 0) return
     throw new ChatError('rateLimit', `${route} is limited`, { retryAfterMs: waitMs })
   }
 
   function remember(route: string, error: ChatError): ChatError {
-    if (error.retryAfterMs !== null) blockedUntil.set(route, clock.now() + error.retryAfterMs)
+    if (error.retryAfterMs !== null) blockedUntil.set(route, time.now() + error.retryAfterMs)
     return error
   }
 

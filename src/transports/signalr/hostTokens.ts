@@ -1,5 +1,5 @@
 import { toChatError } from '../../domain'
-import type { Clock, Credentials, CredentialsKeeper } from '../../ports'
+import { steadyClock, type Clock, type Credentials, type CredentialsKeeper } from '../../ports'
 
 /** The host application's token of one user, for as long as the host renews it. */
 export interface HostTokens {
@@ -30,6 +30,7 @@ const storedMs = 250
 
 export function createHostTokens(first: Credentials, deps: HostTokenDeps): HostTokens {
   const { clock, keeper } = deps
+  const time = steadyClock(clock)
   let token = first
   let receivedAt = clock.now()
   let renewing: Promise<void> | null = null
@@ -93,10 +94,10 @@ export function createHostTokens(first: Credentials, deps: HostTokenDeps): HostT
   return {
     async current() {
       const isOver = (): boolean => (token.expiresAt ?? Infinity) <= clock.now()
-      if (isEnding(token) && (isOver() || clock.now() >= pausedUntil)) {
+      if (isEnding(token) && (isOver() || time.now() >= pausedUntil)) {
         await replaceOnce().catch((error: unknown) => {
           const failure = toChatError(error)
-          pausedUntil = clock.now() + (failure.retryAfterMs ?? pauseMs)
+          pausedUntil = time.now() + (failure.retryAfterMs ?? pauseMs)
           if (isOver()) throw failure
         })
       }
