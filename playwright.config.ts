@@ -1,6 +1,6 @@
 import { defineConfig } from '@playwright/test'
 import type { WorkerOptions } from './e2e/fixtures'
-import { findBrowser } from './scripts/lib/browser.mjs'
+import { browserArguments, findBrowser } from './scripts/lib/browser.mjs'
 
 const executablePath = (await findBrowser()) ?? undefined
 
@@ -23,16 +23,7 @@ export default defineConfig<object, WorkerOptions>({
     trace: 'retain-on-failure',
     launchOptions: {
       ...(executablePath === undefined ? {} : { executablePath }),
-      args: [
-        // Chromium refuses its sandbox to root.
-        ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
-        '--disable-gpu',
-        '--disable-quic',
-        '--no-first-run',
-        '--disable-background-networking',
-        '--disable-component-update',
-        '--disable-sync',
-      ],
+      args: browserArguments,
     },
   },
 })

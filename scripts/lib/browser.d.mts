@@ -2,3 +2,5 @@
 export function findBrowser(): Promise<string | null>
 /** As `findBrowser`, but installs a browser where there is none. */
 export function ensureBrowser(): Promise<string>
+/** What our tests and measurements start a Chromium with. */
+export const browserArguments: string[]

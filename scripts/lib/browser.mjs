@@ -9,6 +9,18 @@ const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-s
 const fonts = ['fonts-noto-cjk', 'fonts-noto-color-emoji']
 const versionTimeoutMs = 20_000
 
+/** What our tests and measurements start a Chromium with. */
+export const browserArguments = [
+  // Chromium refuses its sandbox to root.
+  ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+]
+
 /**
  * The path of a Chromium that starts: the one in PARLEY_CHROMIUM, else one on the PATH, else Playwright's own.
  * Null when there is none. Throws when PARLEY_CHROMIUM names something that does not start.

@@ -1,6 +1,6 @@
 import type { Random } from '../../../src/ports'
 import type { Action } from './client'
-import { userNames } from './setting'
+import { userNames } from './world'
 
 /** On average a client does something in this time. */
 export const betweenActionsMs = 1_200
@@ -13,6 +13,7 @@ const weights: readonly (readonly [Action['kind'], number])[] = [
   ['markUnread', 6],
   ['type', 4],
   ['checkLine', 5],
+  ['scroll', 8],
 ]
 
 /** What a user does next. `text` is unique in the world. */
@@ -33,6 +34,8 @@ export function nextAction(random: Random, channelIds: readonly string[], text: 
       return { kind: 'type', channelId }
     case 'checkLine':
       return { kind: 'checkLine' }
+    case 'scroll':
+      return { kind: 'scroll', isUp: random() < 0.6 }
   }
 }
 

@@ -19,6 +19,8 @@ export type Action =
   /** Looks at the end of the current channel, or looks away. */
   | { readonly kind: 'attend'; readonly isAttended: boolean }
   | { readonly kind: 'markRead'; readonly channelId: string }
+  /** Towards the oldest message of the current channel, where more loads, or back to the newest. */
+  | { readonly kind: 'scroll'; readonly isUp: boolean }
   /** From the newest message but `back` of somebody else in the current channel. */
   | { readonly kind: 'markUnread'; readonly back: number }
   | { readonly kind: 'type'; readonly channelId: string }
@@ -30,13 +32,12 @@ export interface ClientReport {
   readonly currentId: string | null
   /** In the order they were written. */
   readonly sent: readonly SentMessage[]
-  /** Messages in the outbox. */
+  /** Messages on their way, as far as this client shows them. */
   readonly pending: number
   readonly channels: ReadonlyMap<string, ChannelReport>
 }
 
 export interface SentMessage {
-  readonly id: string
   readonly channelId: string
   readonly text: string
   /** It was refused at least once and tried again by hand: its place among the others is no promise. */
@@ -44,10 +45,11 @@ export interface SentMessage {
 }
 
 export interface ChannelReport {
-  readonly count: number
+  /** Null where the badge tells of mentions alone. */
+  readonly count: number | null
   readonly mentions: number
   readonly hasAlert: boolean
-  /** Null when it is not loaded, or loads. Oldest first. */
+  /** Null when it is not loaded, loads, or its end is not shown. Oldest first. */
   readonly timeline: readonly ShownMessage[] | null
 }
 

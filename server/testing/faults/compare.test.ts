@@ -5,7 +5,7 @@ import { compare, isSame, type NamedReport, type ServerChannel } from './compare
 const shown = (...texts: string[]) => texts.map((text) => ({ id: `id of ${text}`, text }))
 
 function aServer(...texts: string[]): ReadonlyMap<string, ServerChannel> {
-  const counts = new Map([['ann', { unread: 1, mentions: 0, alert: true }]])
+  const counts = new Map([['ann', { isOpen: true, unread: 1, mentions: 0, alert: true }]])
   return new Map([['general', { messages: shown(...texts), counts }]])
 }
 
@@ -29,7 +29,6 @@ function ann(
 }
 
 const wrote = (text: string, hasFailed = false): SentMessage => ({
-  id: `id of ${text}`,
   channelId: 'general',
   text,
   hasFailed,

@@ -9,6 +9,8 @@ export interface ServerChannel {
 }
 
 export interface ServerCounts {
+  /** The user's list shows the channel. */
+  readonly isOpen: boolean
   readonly unread: number
   readonly mentions: number
   readonly alert: boolean
@@ -82,6 +84,7 @@ function compareChannel(
   const shown = report.channels.get(id)
   if (counts === undefined) return
   if (shown === undefined) {
+    if (!counts.isOpen) return
     notes.lost.push(`${name} has no channel ${id}`)
     return
   }
@@ -91,7 +94,7 @@ function compareChannel(
     hasAlert: counts.alert || counts.unread > 0,
   }
   for (const key of ['count', 'mentions', 'hasAlert'] as const) {
-    if (shown[key] === expected[key]) continue
+    if (shown[key] === null || shown[key] === expected[key]) continue
     notes.wrong.push(
       `${name} in ${id}: ${key} is ${String(shown[key])} instead of ${String(expected[key])}`,
     )

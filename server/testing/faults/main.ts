@@ -1,8 +1,14 @@
-/** `npm run faults -- --schedules N --seed S [--way direct|relay] [--seconds 60]`: exit code 1 when anything differs. */
+/**
+ * `npm run faults -- --schedules N --seed S [--way direct|relay] [--seconds 60] [--browser]`: exit code 1 when anything
+ * differs. With `--browser` the clients are tabs of a real browser with the built app, else sessions in this process.
+ */
 import { parseArgs } from 'node:util'
+import { launchBrowser } from '../browser'
+import { browserTabs } from './browserSetting'
 import { isSame } from './compare'
 import { failureLine, summary } from './report'
 import { runSchedule, type ScheduleResult } from './runSchedule'
+import { startSessions } from './sessionSetting'
 import type { Way } from './setting'
 
 const { values } = parseArgs({
@@ -11,6 +17,7 @@ const { values } = parseArgs({
     seed: { type: 'string', default: '1' },
     way: { type: 'string' },
     seconds: { type: 'string', default: '60' },
+    browser: { type: 'boolean', default: false },
   },
 })
 
@@ -19,11 +26,12 @@ const ways: readonly Way[] =
 const count = Number(values.schedules)
 const firstSeed = Number(values.seed)
 const durationMs = Number(values.seconds) * 1_000
+const start = values.browser ? browserTabs(await launchBrowser()) : startSessions
 
 const results: ScheduleResult[] = []
 for (const way of ways) {
   for (let seed = firstSeed; seed < firstSeed + count; seed += 1) {
-    const result = await runSchedule({ way, seed, durationMs })
+    const result = await runSchedule({ start, way, seed, durationMs })
     results.push(result)
     const failure = failureLine(result)
     if (failure !== null) console.log(`${way} ${failure}`)

@@ -1,7 +1,6 @@
 import { faultKinds } from '../faultProxy/index'
 import { differenceKinds } from './compare'
 import { sumOf, type ScheduleResult } from './runSchedule'
-import { factor } from './setting'
 
 /** Null when nothing differs. */
 export function failureLine({ seed, differences }: ScheduleResult): string | null {
@@ -15,12 +14,9 @@ export function failureLine({ seed, differences }: ScheduleResult): string | nul
 export function summary(results: readonly ScheduleResult[]): readonly string[] {
   const counts = sumOf(results.map((result) => result.counts))
   const sent = results.reduce((sum, result) => sum + result.sent, 0)
-  const backMs = results.flatMap((result) => result.backMs).sort((a, b) => a - b)
-  const seconds = (share: number): string => (percentile(backMs, share) / 1_000).toFixed(2)
   return [
     ...faultKinds.map((kind) => `${kind.padEnd(12)}${String(counts[kind]).padStart(8)}`),
     `${'messages'.padEnd(12)}${String(sent).padStart(8)}`,
-    `online after a cut: p50 ${seconds(0.5)} s, p95 ${seconds(0.95)} s of schedule time (${factor} times as fast as the machine's)`,
     totals(results),
   ]
 }
@@ -31,8 +27,4 @@ function totals(results: readonly ScheduleResult[]): string {
     return `${kind} ${count}`
   })
   return `schedules ${results.length} ${parts.join(' ')}`
-}
-
-function percentile(sorted: readonly number[], share: number): number {
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0
 }

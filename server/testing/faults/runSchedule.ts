@@ -1,22 +1,21 @@
-import type { CancelTimer } from '../../../src/ports'
+import type { CancelTimer, Clock, Random } from '../../../src/ports'
 import { seededRandom } from '../../../src/testing/seededRandom'
 import { faultKinds, schedule, type FaultCounts, type FaultKind } from '../faultProxy/index'
 import { until } from '../until'
 import { betweenActionsMs, nextAction } from './behaviour'
 import type { FaultClient } from './client'
 import { compare, isSame, type Differences, type NamedReport, type ServerChannel } from './compare'
-import { startSetting, type Setting, type Way } from './setting'
+import type { Setting, StartSetting, Way } from './setting'
 
 export interface ScheduleResult {
   readonly seed: number
   readonly differences: Differences
   readonly counts: FaultCounts
   readonly sent: number
-  /** By the schedule's time: from a cut at a healthy line to online. */
-  readonly backMs: readonly number[]
 }
 
 export interface ScheduleOptions {
+  readonly start: StartSetting
   readonly way: Way
   readonly seed: number
   /** By the schedule's time. */
@@ -25,27 +24,25 @@ export interface ScheduleOptions {
 }
 
 /** By the machine's time: how long clients may take to agree once all faults have ended. */
-const agreeWithinMs = 20_000
+const agreeWithinMs = 40_000
 /** For this long they have to go on agreeing. */
 const calmMs = 150
 const startWithinMs = 20_000
 
 /** Plays one schedule in a world of its own, and tells what differs in the end. */
 export async function runSchedule(options: ScheduleOptions): Promise<ScheduleResult> {
-  const setting = await startSetting(options.way, options.seed)
+  const setting = await options.start(options.way, options.seed)
   try {
     await Promise.all(setting.clients.map((client) => client.start()))
     await until('everybody to be online', () => areOnline(setting.clients), startWithinMs)
     await playFaults(setting, options)
     const differences = await settle(setting)
-    const backMs = isSame(differences) ? await cutOnce(setting) : []
     const reports = await reportsOf(setting.clients)
     return {
       seed: options.seed,
       differences,
       counts: sumOf(setting.proxies.map((proxy) => proxy.counts())),
       sent: reports.reduce((sum, { report }) => sum + report.sent.length, 0),
-      backMs,
     }
   } finally {
     await setting.stop()
@@ -56,26 +53,49 @@ async function playFaults(
   { proxies, clients, clock, channelIdsOf }: Setting,
   { seed, durationMs, kinds = faultKinds }: ScheduleOptions,
 ): Promise<void> {
-  const stops = clients.map((client, index) => keepBusy(client, seed * 1_009 + index))
+  const users = clients.map((client, index) => {
+    const random = seededRandom(seed * 1_009 + index)
+    return keepBusy(client, { clock, random, channelIds: () => channelIdsOf(client.userName) })
+  })
   await Promise.all(
     proxies.map((proxy, index) => proxy.run(schedule(seed * 100 + index, durationMs, kinds)).done),
   )
-  for (const stop of stops) stop()
+  await Promise.all(users.map((stop) => stop()))
   for (const proxy of proxies) proxy.heal()
+}
 
-  function keepBusy(client: FaultClient, ownSeed: number): () => void {
-    const random = seededRandom(ownSeed)
-    const channelIds = channelIdsOf(client.userName)
-    let count = 0
-    let cancel: CancelTimer = clock.after(random() * betweenActionsMs, act)
-    function act(): void {
-      count += 1
-      cancel = clock.after(2 * random() * betweenActionsMs, act)
-      const action = nextAction(random, channelIds, `${client.name}#${count}`)
-      void client.act(action)
-      if (count % 8 === 0) void client.recover()
-    }
-    return () => cancel()
+interface Surroundings {
+  readonly clock: Clock
+  readonly random: Random
+  channelIds(): readonly string[]
+}
+
+/** Does one thing after the other until stopped. The stop resolves when the last one is done. */
+function keepBusy(
+  client: FaultClient,
+  { clock, random, channelIds }: Surroundings,
+): () => Promise<void> {
+  let count = 0
+  let isStopped = false
+  let done = Promise.resolve()
+  let cancel: CancelTimer = clock.after(random() * betweenActionsMs, next)
+
+  function next(): void {
+    done = act().finally(() => {
+      if (!isStopped) cancel = clock.after(2 * random() * betweenActionsMs, next)
+    })
+  }
+
+  async function act(): Promise<void> {
+    count += 1
+    await client.act(nextAction(random, channelIds(), `${client.name}#${count}`))
+    if (count % 8 === 0) await client.recover()
+  }
+
+  return () => {
+    isStopped = true
+    cancel()
+    return done
   }
 }
 
@@ -101,7 +121,7 @@ async function settle(setting: Setting): Promise<Differences> {
 
 /** Waits until nothing differs, and goes on not to for a while; what still differs when the time is over. */
 async function agree(
-  { sandbox, channelIds }: Setting,
+  setting: Setting,
   clients: readonly FaultClient[],
   openId: string | null = null,
 ): Promise<Differences> {
@@ -112,11 +132,9 @@ async function agree(
   const look = async (): Promise<boolean> => {
     for (const client of clients) await client.recover()
     const reports = await reportsOf(clients)
-    seen.differences = withOpened(
-      compare(serverSide(sandbox, channelIds), reports),
-      reports,
-      openId,
-    )
+    const { lost, ...others } = compare(serverSide(setting), reports)
+    const unread = openId === null ? [] : notLoaded(setting, reports, openId)
+    seen.differences = { ...others, lost: [...lost, ...unread] }
     seen.sameSince = isSame(seen.differences) ? (seen.sameSince ?? performance.now()) : null
     return seen.sameSince !== null && performance.now() - seen.sameSince >= calmMs
   }
@@ -124,27 +142,15 @@ async function agree(
   return seen.differences
 }
 
-function withOpened(
-  differences: Differences,
+function notLoaded(
+  { channelIdsOf }: Setting,
   reports: readonly NamedReport[],
-  openId: string | null,
-): Differences {
-  if (openId === null) return differences
-  const closed = reports
-    .filter(({ report }) => report.channels.get(openId)?.timeline === null)
-    .map(({ name }) => `${name} has not loaded ${openId}`)
-  return { ...differences, lost: [...differences.lost, ...closed] }
-}
-
-async function cutOnce({ proxies, clients, backMs }: Setting): Promise<readonly number[]> {
-  const before = backMs.length
-  for (const proxy of proxies) proxy.cut()
-  await until(
-    'everybody to be back',
-    () => backMs.length - before >= clients.length,
-    agreeWithinMs,
-  ).catch(() => undefined)
-  return backMs.slice(before)
+  id: string,
+): readonly string[] {
+  return reports
+    .filter(({ userName }) => channelIdsOf(userName).includes(id))
+    .filter(({ report }) => (report.channels.get(id)?.timeline ?? null) === null)
+    .map(({ name }) => `${name} has not loaded ${id}`)
 }
 
 async function areOnline(clients: readonly FaultClient[]): Promise<boolean> {
@@ -161,20 +167,19 @@ async function reportsOf(clients: readonly FaultClient[]): Promise<readonly Name
   )
 }
 
-function serverSide(
-  { control }: Setting['sandbox'],
-  channelIds: readonly string[],
-): ReadonlyMap<string, ServerChannel> {
-  const world = control.world()
+function serverSide({ sandbox, channelIds }: Setting): ReadonlyMap<string, ServerChannel> {
+  const world = sandbox.control.world()
   const channels = new Map<string, ServerChannel>()
   for (const id of channelIds) {
     const counts = new Map(
       world.subscriptions
         .filter(({ rid }) => rid === id)
-        .map(({ u, unread = 0, userMentions = 0, groupMentions = 0, alert = false }) => [
-          u.username ?? '',
-          { unread, mentions: userMentions + groupMentions, alert },
-        ]),
+        .map(
+          ({ u, open = false, unread = 0, userMentions = 0, groupMentions = 0, alert = false }) => [
+            u.username ?? '',
+            { isOpen: open, unread, mentions: userMentions + groupMentions, alert },
+          ],
+        ),
     )
     const messages = world.messages
       .filter(({ rid, t }) => rid === id && t === undefined)

@@ -24,21 +24,18 @@ export interface SessionClientDeps {
   newMessageId(): string
   /** Signs in, by a way without faults, and gives what makes connections. */
   signIn(): Promise<() => ChatTransport>
-  /** How long it took to be online again, by the clock. */
-  onBack(tookMs: number): void
 }
 
 /** A session over real transports, with a storage of its own. */
 export function createSessionClient(deps: SessionClientDeps): FaultClient {
-  const { clock } = deps
   const storage = createOutboxStorage(memoryStorage(), deps.userName)
-  const sent: SentMessage[] = []
+  const sent: (SentMessage & { readonly id: string })[] = []
   const failed = new Set<string>()
   let session: Session | null = null
   let wantedId: ChannelId | null = null
   let isAttended = false
+  let isAtEnd = true
   let bottom: Position | null = null
-  let lostAt: number | null = null
   let isSigningIn = false
 
   async function start(): Promise<void> {
@@ -46,7 +43,7 @@ export function createSessionClient(deps: SessionClientDeps): FaultClient {
     const newTransport = await deps.signIn()
     isSigningIn = false
     const next = createSession({
-      clock,
+      clock: deps.clock,
       random: deps.random,
       logger: silentLogger,
       outboxStorage: storage,
@@ -60,32 +57,28 @@ export function createSessionClient(deps: SessionClientDeps): FaultClient {
     next.setAttention(isAttended)
   }
 
-  /** What the page does after each change: tells how far the list is rendered, and counts time without a line. */
+  /** What the page does after each change: tells how far the list is rendered. */
   function follow(): void {
     if (session === null) return
-    const isOnline = session.status.kind === 'online'
-    if (isOnline && lostAt !== null) {
-      deps.onBack(clock.now() - lostAt)
-      lostAt = null
-    } else if (!isOnline && session.status.kind === 'waiting') lostAt ??= clock.now()
     for (const [, list] of entriesOf(session.state.outbox)) {
       for (const { id, state } of list) if (state === 'failed') failed.add(id)
     }
     const { currentId } = session.state
     const newest = lastMessage(timelineOf(session.state, currentId).sequence) ?? null
-    const next = isAttended && currentId === wantedId ? newest : null
+    const next = isAttended && isAtEnd && currentId === wantedId ? newest : null
     if (next?.id === bottom?.id) return
     bottom = next
     session.setBottom(next)
   }
 
-  async function act(action: Action): Promise<void> {
+  function act(action: Action): void {
     if (session === null || session.status.kind === 'closed') return
     switch (action.kind) {
       case 'send': {
         const { channelId: to, texts } = action
         if (wantedId !== to) enter(session, to)
         attend(session, true)
+        scroll(session, false)
         for (const text of texts) {
           const id = session.send(channelId(to), text)
           sent.push({ id, channelId: to, text, hasFailed: false })
@@ -102,7 +95,10 @@ export function createSessionClient(deps: SessionClientDeps): FaultClient {
         session.markRead(channelId(action.channelId))
         return
       case 'markUnread':
-        await markUnread(session, action.back)
+        void markUnread(session, action.back)
+        return
+      case 'scroll':
+        scroll(session, action.isUp)
         return
       case 'type':
         session.setTyping(channelId(action.channelId), true)
@@ -115,6 +111,7 @@ export function createSessionClient(deps: SessionClientDeps): FaultClient {
 
   function enter(current: Session, id: string): void {
     wantedId = channelId(id)
+    isAtEnd = true
     bottom = null
     current.setBottom(null)
     current.enterChannel(wantedId)
@@ -124,6 +121,13 @@ export function createSessionClient(deps: SessionClientDeps): FaultClient {
   function attend(current: Session, next: boolean): void {
     isAttended = next
     current.setAttention(next)
+    follow()
+  }
+
+  /** Far up older messages load, and nothing is read. */
+  function scroll(current: Session, isUp: boolean): void {
+    isAtEnd = !isUp
+    if (isUp && wantedId !== null) current.loadOlder(wantedId)
     follow()
   }
 
@@ -148,7 +152,10 @@ export function createSessionClient(deps: SessionClientDeps): FaultClient {
     name: deps.name,
     userName: deps.userName,
     start,
-    act,
+    act(action) {
+      act(action)
+      return Promise.resolve()
+    },
     recover,
     report: () => Promise.resolve(reportOf(session, sent, failed)),
     stop() {
@@ -172,7 +179,7 @@ async function markUnread(session: Session, back: number): Promise<void> {
 
 function reportOf(
   session: Session | null,
-  sent: readonly SentMessage[],
+  sent: readonly (SentMessage & { readonly id: string })[],
   failed: ReadonlySet<string>,
 ): ClientReport {
   const channels = new Map<string, ChannelReport>()
