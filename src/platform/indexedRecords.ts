@@ -11,16 +11,26 @@ const storeName = 'records'
 export async function openIndexedRecords(name: string): Promise<RecordStorage> {
   try {
     const withStore = createStore(name, storeName)
-    await withStore('readonly', (store) => promisifyRequest(store.count()))
+    await withStore('readonly', (store) => {
+      giveWay(store.transaction.db)
+      return promisifyRequest(store.count())
+    })
     return { kind: 'persistent', ...recordsIn(withStore) }
   } catch {
     return createMemoryRecords()
   }
 }
 
+/** When the records are removed elsewhere, they end here too: else that would wait for this page. */
+function giveWay(db: IDBDatabase): void {
+  db.onversionchange = () => {
+    db.close()
+  }
+}
+
 /**
- * Removes the records of a name with all that is in them; resolves when they are gone, which waits for tabs that use them.
- * Rejects where the browser refuses.
+ * Removes the records of a name with all that is in them; resolves when they are gone. Whoever has them open can
+ * write no more. Rejects where the browser refuses.
  */
 export async function removeIndexedRecords(name: string): Promise<void> {
   await promisifyRequest(indexedDB.deleteDatabase(name))

@@ -1,7 +1,7 @@
 import 'fake-indexeddb/auto'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { RecordStorage } from '../ports'
-import { openIndexedRecords } from './indexedRecords'
+import { openIndexedRecords, removeIndexedRecords } from './indexedRecords'
 import { createMemoryRecords } from './memoryRecords'
 
 let count = 0
@@ -75,6 +75,15 @@ describe('records of one name', () => {
     await one.write(new Map([['a', 1]]))
     expect(await other.readAll()).toEqual([['a', 1]])
     expect(one.kind).toBe('persistent')
+  })
+
+  it('are gone when they are removed, also while another tab has them open', async () => {
+    const name = newName()
+    const one = await openIndexedRecords(name)
+    await one.write(new Map([['a', 1]]))
+    await removeIndexedRecords(name)
+    await expect(one.write(new Map([['a', 2]]))).rejects.toThrow()
+    expect(await (await openIndexedRecords(name)).readAll()).toEqual([])
   })
 
   it('are in memory, and say so, where the browser blocks IndexedDB', async () => {

@@ -19,5 +19,5 @@ export interface RecordStorage {
 /** Opens the records of a name, made when there are none. Never rejects: where the browser blocks them, they are in memory. */
 export type OpenRecords = (name: string) => Promise<RecordStorage>
 
-/** Removes the records of a name. Resolves when they are gone, which may take until no other tab uses them. May reject. */
+/** Removes the records of a name; whoever has them open can write no more. Resolves when they are gone. May reject. */
 export type RemoveRecords = (name: string) => Promise<void>

@@ -21,7 +21,7 @@ const maxOwners = 50
 
 /**
  * Opens what is kept of this user and removes what is kept of anybody else at this server: whoever uses the device now
- * has no business with it. Where another tab is still somebody else's, that waits until it is gone.
+ * has no business with it. A tab that is still somebody else's goes on without.
  */
 export async function openUserCache(
   owner: CacheOwner,
