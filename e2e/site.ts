@@ -41,7 +41,8 @@ export async function startSite(way: Way, signalr: object = {}): Promise<Site> {
   }
   const parts = await startBothWays({
     serveApp: (options) => startStaticServer(build, options),
-    sandbox: { seed: 'empty' },
+    // Files are protected; a proxy before the server would let the app read them.
+    sandbox: { seed: 'empty', corsForFiles: true },
     clock: { ...machineClock, now: () => machineClock.now() + passedMs },
     logLevel: 'silent',
     async contents(started) {

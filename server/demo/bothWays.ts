@@ -13,7 +13,7 @@ export interface BothWaysOptions {
   /** Of those that are left out any free port. */
   readonly ports?: Partial<DemoPorts>
   readonly serveApp: StartAppServer
-  readonly sandbox?: Pick<SandboxOptions, 'seed' | 'settings'>
+  readonly sandbox?: Pick<SandboxOptions, 'seed' | 'settings' | 'corsForFiles'>
   /** What the two apps serve. Default: their configuration and nothing else. */
   readonly contents?: (parts: Parts) => Contents | Promise<Contents>
   /** How long a token of the host application lasts. Default 10 minutes. */

@@ -57,7 +57,7 @@ function httpHandler(
   faults: Faults,
   instanceId: string,
 ): HttpHandler {
-  const { now, cors, family, version, duplicateId, rateLimit } = settled
+  const { now, cors, corsForFiles, family, version, duplicateId, rateLimit } = settled
   const site = {
     world,
     url: () => String(world.store.settings.get('Site_Url')),
@@ -68,7 +68,7 @@ function httpHandler(
   }
   const limiter = rateLimit === null ? null : createRateLimiter(rateLimit, now)
   const api = createApi(site, limiter)
-  return createHandler({ world, api, faults, cors, now, instanceId, family })
+  return createHandler({ world, api, faults, cors, corsForFiles, now, instanceId, family })
 }
 
 function serve(handle: HttpHandler, ddp: DdpServer): Server {

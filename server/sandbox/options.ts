@@ -19,6 +19,8 @@ export interface SandboxOptions {
   readonly family?: Family
   /** `*` (default), an origin, a comma list of origins, or null for no CORS at all (§7.4). */
   readonly cors?: string | null
+  /** The same for avatars and files, as a proxy before a real server may add it. Default false: it covers `/api` only. */
+  readonly corsForFiles?: boolean
   /** Off by default; `true` = 10 calls a minute per route and address (§7.1). */
   readonly rateLimit?: boolean | RateLimit
   /** Silence after which the server pings. Default 15 s, streamer 30 s. */
@@ -68,6 +70,7 @@ export function settle(options: SandboxOptions): Settled {
     seed: 'demo',
     family: 'monolith',
     cors: '*',
+    corsForFiles: false,
     pingMs: heartbeatMs,
     pongMs: heartbeatMs,
     offlineDelayMs: OFFLINE_DELAY_MS,

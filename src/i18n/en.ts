@@ -126,6 +126,9 @@ export const en = {
   'message.image': 'Image: {name}',
   'message.file': 'File',
   'message.download': 'Download {name}',
+  'message.downloading': 'Downloading…',
+  'message.notLoaded': 'Could not be downloaded',
+  'message.load': 'Load {name} {size}',
   'message.reaction': '{emoji}, {count} reaction: {names} | {emoji}, {count} reactions: {names}',
   'message.spoiler': 'Show hidden text',
 

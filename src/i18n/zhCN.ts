@@ -124,6 +124,9 @@ export const zhCN = {
   'message.image': '图片：{name}',
   'message.file': '文件',
   'message.download': '下载 {name}',
+  'message.downloading': '正在下载…',
+  'message.notLoaded': '无法下载',
+  'message.load': '加载 {name} {size}',
   'message.reaction': '{emoji}，{count} 人：{names}',
   'message.spoiler': '显示隐藏内容',
 

@@ -225,6 +225,7 @@ export function createSession(deps: SessionDeps): Session {
     setTyping: (id, isTyping) => {
       typingSender.set(id, isTyping)
     },
+    fetchFile: async (url, maxBytes) => required(line()).fetchFile(url, maxBytes),
     setAttention: (isAttended) => {
       reader.setAttention(isAttended)
     },

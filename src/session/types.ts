@@ -1,4 +1,4 @@
-import type { ChannelId, ChatState, MessageId, Position } from '../domain'
+import type { ChannelId, ChatState, FileContent, MessageId, Position } from '../domain'
 import type { Stop } from '../ports'
 import type { ConnectionStatus } from './status'
 
@@ -35,6 +35,11 @@ export interface Session extends SessionView {
   /** Gives up a message that failed or waits. */
   discardSend(channelId: ChannelId, messageId: MessageId): void
   setTyping(channelId: ChannelId, isTyping: boolean): void
+  /**
+   * The bytes at an address of an attachment that needs more than the address (`ServerFacts.areFilesProtected`), of at most
+   * `maxBytes`. Rejects with a ChatError.
+   */
+  fetchFile(url: string, maxBytes: number): Promise<FileContent>
 
   /** Whether the user attends to the current channel (R3 a-d); the session adds (e) and (f) itself. */
   setAttention(isAttended: boolean): void

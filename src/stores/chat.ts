@@ -92,6 +92,7 @@ export const useChatStore = defineStore('chat', () => {
     retrySend: (id: ChannelId, message: MessageId) => session()?.retrySend(id, message),
     discardSend: (id: ChannelId, message: MessageId) => session()?.discardSend(id, message),
     setTyping: (id: ChannelId, isTyping: boolean) => session()?.setTyping(id, isTyping),
+    fetchFile: async (url: string, maxBytes: number) => session()?.fetchFile(url, maxBytes),
     setAttention: (isAttended: boolean) => session()?.setAttention(isAttended),
     setBottom: (newest: Position | null) => session()?.setBottom(newest),
     markRead: (id: ChannelId) => session()?.markRead(id),

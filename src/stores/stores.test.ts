@@ -66,6 +66,7 @@ function fakeSession(): FakeSession {
     undoDismissed: nothing,
     settleDismissed: nothing,
     markUnread: () => Promise.resolve(),
+    fetchFile: () => Promise.resolve(new Blob()),
     openDirect: () => Promise.resolve(channelId('d')),
   }
 }

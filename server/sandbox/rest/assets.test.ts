@@ -48,6 +48,19 @@ describe('files (rocketchat.md §2.9)', () => {
     expect(await status(`${file.path}?rc_uid=${userId}&rc_token=${authToken}`)).toBe(403)
   })
 
+  it('can be read by a page of another origin only where a proxy would say so', async () => {
+    const ask = async (url: string): Promise<string | null> => {
+      const origin = 'https://app.example'
+      const headers = { origin, 'access-control-request-headers': 'x-auth-token' }
+      const answer = await fetch(url + file.path, { method: 'OPTIONS', headers })
+      return answer.headers.get('access-control-allow-origin')
+    }
+    expect(await ask(sandbox.url)).toBeNull()
+    const open = await startSandbox({ seed: 'empty', corsForFiles: true })
+    expect(await ask(open.url)).toBe('*')
+    await open.stop()
+  })
+
   it('are for everybody when they are not protected', async () => {
     sandbox.control.setSetting('FileUpload_ProtectFiles', false)
     expect(await status(file.path)).toBe(200)

@@ -6,7 +6,7 @@ import { failure, plainAnswer, type Answer } from './answers'
 import type { Api } from './api'
 import { serveAsset } from './assets'
 import { readBody, type Body } from './body'
-import { checkCors, type CorsSetting } from './cors'
+import { checkCors, type CorsCheck, type CorsSetting } from './cors'
 import type { Form } from './route'
 
 export interface HandlerDeps {
@@ -14,6 +14,7 @@ export interface HandlerDeps {
   readonly api: Api
   readonly faults: Faults
   readonly cors: CorsSetting
+  readonly corsForFiles: boolean
   readonly now: () => number
   readonly instanceId: string
   readonly family: 'monolith' | 'streamer'
@@ -21,6 +22,7 @@ export interface HandlerDeps {
 
 export type HttpHandler = (request: IncomingMessage, response: ServerResponse) => Promise<void>
 
+const NO_CORS: CorsCheck = { headers: {}, answer: null }
 const TOO_LARGE = failure(413, 'Payload too large')
 
 export function createHandler(deps: HandlerDeps): HttpHandler {
@@ -33,7 +35,11 @@ export function createHandler(deps: HandlerDeps): HttpHandler {
     }
     if (url.pathname === '/sockjs/info') write(deps, response, sockjsInfo(deps), {})
     else if (!url.pathname.startsWith('/api')) {
-      write(deps, response, serveAsset(deps.world, url, request.headers), {})
+      const cors = deps.corsForFiles
+        ? checkCors(deps.cors, request.method, request.headers.origin)
+        : NO_CORS
+      const answer = cors.answer ?? serveAsset(deps.world, url, request.headers)
+      write(deps, response, answer, cors.headers)
     } else await serveApi(deps, url, request, response)
   }
 }

@@ -1,0 +1,124 @@
+import { inject, onScopeDispose, shallowRef, watch, type InjectionKey, type ShallowRef } from 'vue'
+
+/** Files of the chat server that an address alone does not open. The view above provides it. */
+export interface FileSource {
+  /** Whether the server keeps what is at this address. */
+  isOwn(url: string): boolean
+  /** Whether it shows it to users only; false for what is not its own. */
+  isProtected(url: string): boolean
+  /** Rejects when it cannot be had, or is larger. */
+  fetch(url: string, maxBytes: number): Promise<Blob>
+}
+
+export const fileSourceKey: InjectionKey<FileSource> = Symbol('fileSource')
+
+/** Where an address is all there is. */
+const plainSource: FileSource = {
+  isOwn: () => false,
+  isProtected: () => false,
+  fetch: () => Promise.reject(new Error('no source of files')),
+}
+
+export function useFileSource(): FileSource {
+  return inject(fileSourceKey, plainSource)
+}
+
+export interface ShownFile {
+  /** What an element may load now; null while it is on its way, or has to be asked for. */
+  readonly src: Readonly<ShallowRef<string | null>>
+  readonly hasFailed: Readonly<ShallowRef<boolean>>
+  /** The element could not load `src`: tries the other way, once. */
+  onError(): void
+  /** Fetches what was too large to come by itself. */
+  load(): void
+  readonly isLoading: Readonly<ShallowRef<boolean>>
+}
+
+/** Pictures up to here come by themselves where they have to be fetched. */
+export const mostBytesUnasked = 20 * 1024 * 1024
+/** A file that is fetched is in memory as a whole. */
+export const mostBytes = 256 * 1024 * 1024
+
+/**
+ * What an element shows of a file. One that is protected is fetched with the user's own headers, and shown from memory: its
+ * token is in no address. Where that cannot be (the server allows no page of another origin to read it), the plain address is
+ * tried, which a cookie of that server may open. The other way round for one that is not protected.
+ */
+export function useShownFile(url: () => string, isUnasked: () => boolean): ShownFile {
+  const source = useFileSource()
+  const src = shallowRef<string | null>(null)
+  const hasFailed = shallowRef(false)
+  const isLoading = shallowRef(false)
+  let release = (): void => undefined
+  let hasFetched = false
+  let round = 0
+
+  function start(): void {
+    release()
+    round += 1
+    hasFailed.value = false
+    hasFetched = false
+    src.value = source.isProtected(url()) ? null : url()
+    if (src.value === null && isUnasked()) void fetchIt(mostBytesUnasked)
+  }
+
+  async function fetchIt(maxBytes: number): Promise<void> {
+    const mine = round
+    hasFetched = true
+    isLoading.value = true
+    try {
+      const address = URL.createObjectURL(await source.fetch(url(), maxBytes))
+      if (mine !== round) {
+        URL.revokeObjectURL(address)
+        return
+      }
+      release = () => {
+        URL.revokeObjectURL(address)
+      }
+      src.value = address
+    } catch {
+      if (mine === round) fallBack()
+    }
+    if (mine === round) isLoading.value = false
+  }
+
+  function fallBack(): void {
+    if (src.value === null) src.value = url()
+    else hasFailed.value = true
+  }
+
+  watch([url, () => source.isProtected(url())], start, { immediate: true })
+  onScopeDispose(() => {
+    round += 1
+    release()
+  })
+  return {
+    src,
+    hasFailed,
+    isLoading,
+    onError() {
+      if (hasFetched || !source.isOwn(url())) hasFailed.value = true
+      else void fetchIt(mostBytesUnasked)
+    },
+    load() {
+      if (!isLoading.value) void fetchIt(mostBytes)
+    },
+  }
+}
+
+/**
+ * Saves a file under its name. It never opens as a page: what somebody uploaded would run as ours. Rejects when it cannot be
+ * had.
+ */
+export async function saveFile(source: FileSource, url: string, name: string): Promise<void> {
+  const content = await source.fetch(url, mostBytes)
+  const bytes = new Blob([content], { type: 'application/octet-stream' })
+  const link = document.createElement('a')
+  link.href = URL.createObjectURL(bytes)
+  link.download = name
+  link.click()
+  // The browser reads it after this turn.
+  setTimeout(() => {
+    URL.revokeObjectURL(link.href)
+  }, 60_000)
+}
