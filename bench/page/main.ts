@@ -13,6 +13,9 @@ import {
   timelineOf,
   type ChatEvent,
   type ChatState,
+  type HistoryPart,
+  type Message,
+  type Position,
 } from '../../src/domain'
 import { createLocalization, type Localization } from '../../src/i18n'
 import { scheduleFrame } from '../../src/platform/frame'
@@ -53,6 +56,11 @@ function createLiveState(): LiveState {
   }
 }
 
+/** The newest page, or the one before what is known. */
+function partOf(messages: readonly Message[], knownFrom: Position | null): HistoryPart {
+  return { messages, covers: { from: messages[0] ?? knownFrom, to: knownFrom } }
+}
+
 function required<T>(value: T | null | undefined): T {
   if (value === null || value === undefined) throw new Error('not mounted')
   return value
@@ -63,6 +71,9 @@ function createPane(localization: Localization): PaneAdapter {
   let root: HTMLElement | null = null
   let toNewest = (): void => undefined
   let version = 0
+
+  const startOfKnown = (): Position | null =>
+    timelineOf(live.latest(), benchChannelId).ranges[0]?.from ?? null
 
   const Pane = defineComponent(() => {
     const list = useTemplateRef<{ toNewest(): void }>('list')
@@ -86,13 +97,16 @@ function createPane(localization: Localization): PaneAdapter {
       root = into
       into.style.cssText += ';display:flex;flex-direction:column'
       live.dispatch([
-        { type: 'historyRequested', channelId: benchChannelId },
+        { type: 'historyRequested', channelId: benchChannelId, gap: null },
         {
           type: 'historyLoaded',
           channelId: benchChannelId,
-          messages: messages.map((one) => toMessage(one)),
-          isNewest: true,
-          isStartReached: false,
+          parts: [
+            partOf(
+              messages.map((one) => toMessage(one)),
+              null,
+            ),
+          ],
         },
       ])
       await live.flush()
@@ -110,9 +124,12 @@ function createPane(localization: Localization): PaneAdapter {
         {
           type: 'historyLoaded',
           channelId: benchChannelId,
-          messages: messages.map((one) => toMessage(one)),
-          isNewest: false,
-          isStartReached: false,
+          parts: [
+            partOf(
+              messages.map((one) => toMessage(one)),
+              startOfKnown(),
+            ),
+          ],
         },
       ])
       await live.flush()

@@ -4,6 +4,7 @@ import type { ChatErrorKind } from './error'
 import type { ChannelId, MessageId, Timestamp, UserId } from './ids'
 import type { Message, PendingMessage, SendFailure } from './message'
 import type { Position } from './messageSequence'
+import type { Range } from './ranges'
 import type { Typist } from './state'
 import type { Me, Presence } from './user'
 
@@ -28,6 +29,20 @@ export type ServerEvent =
   | { readonly type: 'presenceChanged'; readonly userId: UserId; readonly presence: Presence }
   | { readonly type: 'typingChanged'; readonly channelId: ChannelId; readonly typist: Typist }
 
+/** A part of a channel's history as it was fetched. */
+export interface HistoryPart {
+  /** Any order. */
+  readonly messages: readonly Message[]
+  /** Of this stretch they are all that is not here yet. */
+  readonly covers: Range
+}
+
+/** The part of a timeline that is in view. */
+export interface View {
+  readonly first: Position
+  readonly last: Position
+}
+
 /** Facts of this client: what it fetched, what the user does. */
 export type LocalEvent =
   /** All channels and memberships of the server have been told. */
@@ -45,16 +60,31 @@ export type LocalEvent =
   | {
       readonly type: 'historyLoaded'
       readonly channelId: ChannelId
-      /** Any order. */
-      readonly messages: readonly Message[]
-      /** The newest page: from here on arrivals join without a hole. */
-      readonly isNewest: boolean
-      readonly isStartReached: boolean
+      readonly parts: readonly HistoryPart[]
     }
-  | { readonly type: 'historyRequested'; readonly channelId: ChannelId }
+  /** What was loaded before is not to be trusted any more: these parts are all there is. */
+  | {
+      readonly type: 'historyReplaced'
+      readonly channelId: ChannelId
+      readonly parts: readonly HistoryPart[]
+    }
+  /** Too much is kept: what is far from the view and from the newest messages goes. */
+  | {
+      readonly type: 'historyTrimmed'
+      readonly channelId: ChannelId
+      /** What is being read; null: the newest messages. */
+      readonly view: View | null
+    }
+  | {
+      readonly type: 'historyRequested'
+      readonly channelId: ChannelId
+      /** See `HistoryFetch`. */
+      readonly gap: Position | null
+    }
   | {
       readonly type: 'historyFailed'
       readonly channelId: ChannelId
+      readonly gap: Position | null
       readonly kind: ChatErrorKind
       /** For the "details" of the error view. */
       readonly details: string

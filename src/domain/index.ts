@@ -19,6 +19,7 @@ export {
   type PersistentMap,
 } from './persistentMap'
 export { parseContent } from './parseContent'
+export * from './ranges'
 export * from './selectors'
 export * from './state'
 export { firstHeld, isCountable, isDismissed, markerOf } from './unread'

@@ -1,6 +1,15 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { aChannel, aMembership, aMessage, ann, aUser, bob } from '../testing/builders'
+import {
+  aChannel,
+  aMembership,
+  aMessage,
+  ann,
+  aUser,
+  bob,
+  newestPage,
+  wholeHistory,
+} from '../testing/builders'
 import { defaultServerFacts } from './capabilities'
 import type { ChatEvent } from './event'
 import { channelId, messageId } from './ids'
@@ -27,8 +36,8 @@ function opened(readAt = 0, messages: readonly Message[] = []): ChatState {
       membership: aMembership({ kind: 'direct', readMarkerAt: readAt, updatedAt: readAt }),
     },
     { type: 'channelEntered', channelId: c1 },
-    { type: 'historyRequested', channelId: c1 },
-    { type: 'historyLoaded', channelId: c1, messages, isNewest: true, isStartReached: true },
+    { type: 'historyRequested', channelId: c1, gap: null },
+    { type: 'historyLoaded', channelId: c1, parts: [wholeHistory(messages)] },
   ])
 }
 
@@ -256,13 +265,11 @@ describe('divider (R8)', () => {
       },
       { type: 'channelEntered', channelId: c1 },
       { type: 'attentionChanged', isAttended: true },
-      { type: 'historyRequested', channelId: c1 },
+      { type: 'historyRequested', channelId: c1, gap: null },
       {
         type: 'historyLoaded',
         channelId: c1,
-        messages: unreadHistory,
-        isNewest: true,
-        isStartReached: true,
+        parts: [wholeHistory(unreadHistory)],
       },
     ])
   }
@@ -275,6 +282,7 @@ describe('divider (R8)', () => {
     expect(channelEntry(enterUnread(), c1)?.reading.divider).toEqual({
       beforeId: 'm10',
       count: 2,
+      isWhole: true,
       since: 10,
     })
   })
@@ -322,6 +330,7 @@ describe('divider (R8)', () => {
     expect(channelEntry(away, c1)?.reading.divider).toEqual({
       beforeId: 'm21',
       count: 2,
+      isWhole: true,
       since: 21,
     })
   })
@@ -432,15 +441,13 @@ describe('timelines and outbox', () => {
     const loaded = fold(
       [
         { type: 'timelineDropped', channelId: c1 },
-        { type: 'historyRequested', channelId: c1 },
+        { type: 'historyRequested', channelId: c1, gap: null },
         upserted({ createdAt: 10, updatedAt: 70 }),
         upserted({ createdAt: 61 }),
         {
           type: 'historyLoaded',
           channelId: c1,
-          messages: page,
-          isNewest: true,
-          isStartReached: false,
+          parts: [newestPage(page)],
         },
         upserted({ createdAt: 20, updatedAt: 80 }),
       ],
@@ -557,8 +564,8 @@ describe('laws', () => {
   const started = fold([
     signedIn,
     ...channels.flatMap((id): ChatEvent[] => [
-      { type: 'historyRequested', channelId: id },
-      { type: 'historyLoaded', channelId: id, messages: [], isNewest: true, isStartReached: true },
+      { type: 'historyRequested', channelId: id, gap: null },
+      { type: 'historyLoaded', channelId: id, parts: [wholeHistory([])] },
     ]),
   ])
 

@@ -23,6 +23,8 @@ import {
   applyMessage,
   applyMessageRemoved,
   dropTimeline,
+  replaceHistory,
+  trimHistory,
 } from './reduceTimelines'
 import { expireTypists, applyTypist } from './reduceTyping'
 import { setIn } from './persistentMap'
@@ -65,15 +67,20 @@ export function reduce(state: ChatState, event: ChatEvent): ChatState {
     case 'typingExpired':
       return expireTypists(state, event.at)
     case 'historyRequested':
-      return applyHistoryFetch(state, event.channelId, { status: 'loading' })
+      return applyHistoryFetch(state, event.channelId, { status: 'loading', gap: event.gap })
     case 'historyFailed':
       return applyHistoryFetch(state, event.channelId, {
         status: 'failed',
+        gap: event.gap,
         kind: event.kind,
         details: event.details,
       })
     case 'historyLoaded':
-      return applyHistory(state, event)
+      return applyHistory(state, event.channelId, event.parts)
+    case 'historyReplaced':
+      return replaceHistory(state, event.channelId, event.parts)
+    case 'historyTrimmed':
+      return trimHistory(state, event.channelId, event.view)
     case 'timelineDropped':
       return dropTimeline(state, event.channelId)
     case 'channelEntered':

@@ -1,12 +1,13 @@
 import type { LastMessage } from './channel'
-import type { LocalEvent } from './event'
+import type { HistoryPart, View } from './event'
 import type { ChannelId, MessageId, UserId } from './ids'
 import type { Message } from './message'
 import {
   comparePositions,
   emptySequence,
-  firstMessage,
+  indexOfPosition,
   lastMessage as newestMessage,
+  messageAt,
   messageById,
   putMessage,
   removeMessage,
@@ -16,11 +17,19 @@ import {
 } from './messageSequence'
 import { keepPending } from './pendingUnread'
 import { deleteIn, getIn, setIn, type PersistentMap } from './persistentMap'
+import { addRange, intersect, isCovered, liveRange, type Range, type Ranges } from './ranges'
 import { putEntry, putReading, readerOf, withoutDivider } from './reduceChannels'
 import { discardPending } from './reduceOutbox'
 import { withoutTypist } from './reduceTyping'
 import { timelineOf } from './selectors'
-import type { ChannelEntry, ChatState, HistoryFetch, Reading, Timeline } from './state'
+import {
+  emptyTimeline,
+  type ChannelEntry,
+  type ChatState,
+  type HistoryFetch,
+  type Reading,
+  type Timeline,
+} from './state'
 import {
   captureDivider,
   coversMarker,
@@ -32,8 +41,6 @@ import {
   withoutPending,
 } from './unread'
 
-type HistoryLoaded = Extract<LocalEvent, { readonly type: 'historyLoaded' }>
-
 export function applyHistoryFetch(state: ChatState, id: ChannelId, fetch: HistoryFetch): ChatState {
   return putTimeline(state, id, { ...timelineOf(state, id), fetch })
 }
@@ -43,37 +50,100 @@ export function dropTimeline(state: ChatState, id: ChannelId): ChatState {
   return timelines === state.timelines ? state : { ...state, timelines }
 }
 
-/** Merges a fetched page: every message once, its newer version. */
-export function applyHistory(state: ChatState, event: HistoryLoaded): ChatState {
-  const before = timelineOf(state, event.channelId)
-  let sequence = startOf(before, event)
+/** Merges what was fetched: every message once, its newer version. */
+export function applyHistory(
+  state: ChatState,
+  id: ChannelId,
+  parts: readonly HistoryPart[],
+): ChatState {
+  return withParts(state, id, timelineOf(state, id), parts)
+}
+
+export function replaceHistory(
+  state: ChatState,
+  id: ChannelId,
+  parts: readonly HistoryPart[],
+): ChatState {
+  const { removedIds, lastOwn } = timelineOf(state, id)
+  return withParts(state, id, { ...emptyTimeline, removedIds, lastOwn }, parts)
+}
+
+function withParts(
+  state: ChatState,
+  id: ChannelId,
+  before: Timeline,
+  parts: readonly HistoryPart[],
+): ChatState {
+  const ranges = parts.reduce((known, { covers }) => addRange(known, covers), before.ranges)
+  let sequence = before.isLoaded ? before.sequence : within(before.sequence, ranges)
   let { lastOwn } = before
-  for (const message of event.messages) {
+  for (const message of parts.flatMap(({ messages }) => messages)) {
+    if (!isCovered(ranges, message)) continue
     sequence = merge(sequence, before.removedIds, message)
     lastOwn = laterOwn(lastOwn, message, readerOf(state).id)
   }
-  const timeline: Timeline = {
-    ...before,
-    sequence,
-    lastOwn,
-    isLoaded: before.isLoaded || event.isNewest,
-    isStartReached: before.isStartReached || event.isStartReached,
-    fetch: { status: 'idle' },
+  const timeline = withRanges({ ...before, sequence, lastOwn, fetch: { status: 'idle' } }, ranges)
+  let next = putTimeline(state, id, timeline)
+  for (const { messages } of parts) {
+    for (const message of messages) next = discardPending(next, id, message.id)
   }
-  let next = putTimeline(state, event.channelId, timeline)
-  for (const message of event.messages) next = discardPending(next, event.channelId, message.id)
-  return recount(next, event.channelId, timeline)
+  return recount(next, id, timeline)
 }
 
-/**
- * Before the first page, changes of any old message may have arrived: what is older than the page has a hole behind it.
- */
-function startOf(before: Timeline, event: HistoryLoaded): MessageSequence {
-  if (before.isLoaded || !event.isNewest || event.isStartReached) return before.sequence
-  const oldestAt = Math.min(...event.messages.map((message) => message.createdAt))
-  return sliceMessages(before.sequence, 0, before.sequence.length)
-    .filter((message) => message.createdAt >= oldestAt)
+function withRanges(timeline: Timeline, ranges: Ranges): Timeline {
+  return {
+    ...timeline,
+    ranges,
+    isLoaded: liveRange(ranges) !== null,
+    isStartReached: ranges[0]?.from === null,
+  }
+}
+
+/** Until the newest page came, changes of any old message may have arrived: alone they would hide holes. */
+function within(sequence: MessageSequence, ranges: Ranges): MessageSequence {
+  if (liveRange(ranges) === null) return sequence
+  return sliceMessages(sequence, 0, sequence.length)
+    .filter((message) => isCovered(ranges, message))
     .reduce(putMessage, emptySequence)
+}
+
+/** Messages that stay around the view, on both sides of it. */
+const keptAround = 300
+/** The newest messages stay wherever the view is. */
+const keptNewest = 100
+
+/** What is far from the view is forgotten and loads again when it is wanted. */
+export function trimHistory(state: ChatState, id: ChannelId, view: View | null): ChatState {
+  const before = timelineOf(state, id)
+  const { sequence } = before
+  if (!before.isLoaded) return state
+  const end = sequence.length
+  const newestFrom = Math.max(0, end - (view === null ? 2 * keptAround : keptNewest))
+  const kept = [{ from: newestFrom, to: end }]
+  if (view !== null) {
+    const from = Math.max(0, indexOfPosition(sequence, view.first) - keptAround)
+    const to = Math.min(end, indexOfPosition(sequence, view.last) + keptAround)
+    if (to < newestFrom) kept.unshift({ from, to })
+    else kept.splice(0, 1, { from: Math.min(from, newestFrom), to: end })
+  }
+  const messages = kept.flatMap(({ from, to }) => sliceMessages(sequence, from, to))
+  if (messages.length === end) return state
+  const stretches = kept.map((one) => stretchOf(sequence, one.from, one.to))
+  const trimmed = messages.reduce(putMessage, emptySequence)
+  const ranges = intersect(before.ranges, stretches)
+  return putTimeline(state, id, withRanges({ ...before, sequence: trimmed }, ranges))
+}
+
+function stretchOf(sequence: MessageSequence, from: number, to: number): Range {
+  return {
+    from: from === 0 ? null : positionAt(sequence, from),
+    to: to === sequence.length ? null : positionAt(sequence, to - 1),
+  }
+}
+
+function positionAt(sequence: MessageSequence, index: number): Position | null {
+  const message = messageAt(sequence, index)
+  return message === undefined ? null : { id: message.id, createdAt: message.createdAt }
 }
 
 function recount(state: ChatState, id: ChannelId, timeline: Timeline): ChatState {
@@ -115,11 +185,9 @@ export function applyMessage(state: ChatState, message: Message): ChatState {
     : putEntry(next, noted(next, entry, message, known === undefined))
 }
 
-/** False for a change of a message from before the loaded history: alone in front of it, it would hide a hole. */
+/** False for a change of a message in a gap: alone in it, it would hide the hole. */
 function isWithin(timeline: Timeline, message: Message): boolean {
-  const first = firstMessage(timeline.sequence)
-  if (!timeline.isLoaded || timeline.isStartReached || first === undefined) return true
-  return comparePositions(message, first) >= 0
+  return !timeline.isLoaded || isCovered(timeline.ranges, message)
 }
 
 /** The channel's entry after one of its messages came: last line, counters (R1, R2), own marker (R6), divider (R8). */

@@ -6,12 +6,15 @@ import type { PendingMessage } from './message'
 import { emptyMap, type PersistentMap } from './persistentMap'
 import { emptySequence, type MessageSequence, type Position } from './messageSequence'
 import { noPending, type PendingSet } from './pendingUnread'
+import type { Ranges } from './ranges'
 import type { Me, Presence } from './user'
 
 /** The line "new messages" (R8). */
 export interface Divider {
   readonly beforeId: MessageId
   readonly count: number
+  /** False: there is a gap after it, so there may be more. */
+  readonly isWhole: boolean
   readonly since: Timestamp
 }
 
@@ -63,23 +66,34 @@ export interface ChannelEntry {
 }
 
 export interface Timeline {
+  /** What is known; until the newest page has come also what arrived meanwhile. */
   readonly sequence: MessageSequence
+  /** The stretches of the history that are known whole (C4). */
+  readonly ranges: Ranges
   /** Messages that were deleted: a late version of one does not bring it back. */
   readonly removedIds: PersistentMap<MessageId, true>
   /** The newest message of mine: writing reads what stands before it (R6). */
   readonly lastOwn: Position | null
-  /** False until the newest page has been fetched: what is here may have holes. */
+  /** The newest messages are here, and arrivals join them. */
   readonly isLoaded: boolean
   /** The first message of the channel is here. */
   readonly isStartReached: boolean
   readonly fetch: HistoryFetch
 }
 
-/** How fetching a page of a timeline stands: for the states of the list (S5). */
+/**
+ * How fetching a page of a timeline stands: for the states of the list (S5). `gap` is the start of what is known after the
+ * gap that is being filled; null for the newest page.
+ */
 export type HistoryFetch =
   | { readonly status: 'idle' }
-  | { readonly status: 'loading' }
-  | { readonly status: 'failed'; readonly kind: ChatErrorKind; readonly details: string }
+  | { readonly status: 'loading'; readonly gap: Position | null }
+  | {
+      readonly status: 'failed'
+      readonly gap: Position | null
+      readonly kind: ChatErrorKind
+      readonly details: string
+    }
 
 /** Sums over the channels that are in the list (R13). */
 export interface UnreadTotals {
@@ -133,6 +147,7 @@ export const emptyReading: Reading = {
 
 export const emptyTimeline: Timeline = {
   sequence: emptySequence,
+  ranges: [],
   removedIds: emptyMap(),
   lastOwn: null,
   isLoaded: false,

@@ -12,6 +12,7 @@ import {
   type PendingSet,
   type PendingUnread,
 } from './pendingUnread'
+import { isCovered, rangeAfter } from './ranges'
 import type { ChannelEntry, Divider, Reading, Timeline, UnreadSummary, UnreadTotals } from './state'
 
 const nothingUnread: UnreadSummary = { count: 0, mentions: 0, hasAlert: false }
@@ -311,7 +312,10 @@ export function dividerStart(entry: ChannelEntry): Timestamp {
   return isServers && entry.membership?.hasAlert === true ? at - 1 : at
 }
 
-/** Finds where the awaited divider belongs (R8): only once everything after its marker is known. */
+/**
+ * Finds where the awaited divider belongs (R8): only where no message between it and its marker can be missing. The server's
+ * number has to do while not everything after it is here.
+ */
 export function captureDivider(
   reading: Reading,
   membership: Membership | null,
@@ -319,23 +323,25 @@ export function captureDivider(
   readerId: UserId | null,
 ): Reading {
   const from = reading.dividerFrom
-  if (from === null || reading.divider !== null || !coversMarker(timeline, from)) return reading
+  if (from === null || reading.divider !== null || !timeline.isLoaded) return reading
+  const known = rangeAfter(timeline.ranges, from)
+  if (known === null) return reading
   const counted = messagesAfter(timeline.sequence, from).filter((message) =>
     isCountable(message, membership, readerId),
   )
   const [first] = counted
-  if (first === undefined) return reading
+  if (first === undefined || !isCovered([known], first)) return reading
+  const isWhole = known.to === null
   const divider: Divider = {
     beforeId: first.id,
-    count: counted.length,
+    count: isWhole ? counted.length : Math.max(counted.length, membership?.unread ?? 0),
+    isWhole,
     since: first.createdAt,
   }
   return { ...reading, divider }
 }
 
 /** Whether everything after a time is in the timeline. */
-export function coversMarker(timeline: Timeline, at: Timestamp): boolean {
-  if (!timeline.isLoaded) return false
-  const first = timeline.sequence.chunks[0]?.[0]
-  return timeline.isStartReached || (first !== undefined && first.createdAt <= at)
+export function coversMarker({ ranges }: Timeline, at: Timestamp): boolean {
+  return rangeAfter(ranges, at)?.to === null
 }

@@ -15,6 +15,7 @@ export type {
   FileWatch,
   HistoryPage,
   MessageChanges,
+  NewerPage,
   OpenStep,
   OutgoingFile,
   OutgoingMessage,

@@ -48,6 +48,12 @@ export interface HistoryPage {
   readonly isStartReached: boolean
 }
 
+export interface NewerPage {
+  readonly messages: readonly Message[]
+  /** Nothing newer was there when the server answered. */
+  readonly isEndReached: boolean
+}
+
 export interface MessageChanges {
   readonly updated: readonly Message[]
   readonly removedIds: readonly MessageId[]
@@ -105,6 +111,11 @@ export interface ChatTransport {
   watchChannel(channel: Channel): Promise<Stop>
   /** A page of messages older than `before`, or the newest page. */
   fetchHistory(channel: Channel, before: Position | null, limit: number): Promise<HistoryPage>
+  /**
+   * A page of messages newer than `after`, the oldest of them, without a hole between. The page may be shorter than `limit`,
+   * and is empty only at the end.
+   */
+  fetchNewer(channel: Channel, after: Position, limit: number): Promise<NewerPage>
   /** Messages written, changed or deleted since a time. Rejects with `validation` when that is too long ago. */
   fetchMessageChanges(channel: Channel, since: Timestamp): Promise<MessageChanges>
   /** null when the server has no such message. */

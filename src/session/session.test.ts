@@ -1,5 +1,15 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { ChatError, channelEntry, pendingOf, timelineOf, type ChannelId, type Me } from '../domain'
+import {
+  ChatError,
+  channelEntry,
+  gapsOf,
+  messageId,
+  pendingOf,
+  timelineOf,
+  type ChannelId,
+  type Me,
+  type MessageId,
+} from '../domain'
 import { silentLogger } from '../ports'
 import { createManualClock, settle, type ManualClock } from '../testing/manualClock'
 import { memoryStorage } from '../testing/memoryStorage'
@@ -23,7 +33,7 @@ interface Rig {
   readonly general: ChannelId
   readonly direct: ChannelId
   readonly statuses: readonly string[]
-  readonly calls: readonly string[]
+  readonly calls: string[]
   /** The transport of the newest attempt. */
   transport(): MemoryTransport
   /** From now on, this decides what a call does before it reaches the world. */
@@ -92,6 +102,12 @@ function texts(rig: Rig, id: ChannelId): readonly string[] {
   return timelineOf(rig.session.state, id)
     .sequence.chunks.flat()
     .map((one) => one.text)
+}
+
+/** Asks for the page before the newest messages that are known without a gap. */
+function fillLastGap({ session, general }: Rig): void {
+  const gap = gapsOf(timelineOf(session.state, general).ranges).at(-1)
+  if (gap !== undefined) session.fillGap(general, gap.before, 'newer')
 }
 
 async function online(rig: Rig, channel: ChannelId = rig.general): Promise<void> {
@@ -261,7 +277,7 @@ describe('session', () => {
         await rig.clock.pass(30_000)
         expect(rig.session.status.kind).toBe('online')
         for (let page = 0; page < 4; page += 1) {
-          rig.session.loadOlder(rig.general)
+          fillLastGap(rig)
           await settle()
         }
         expect(texts(rig, rig.general)).toHaveLength(121)
@@ -313,12 +329,11 @@ describe('session', () => {
 
   describe('history', () => {
     it('loads pages up to the start, each message once', async () => {
-      for (let index = 0; index < 120; index += 1) rig.world.post(rig.bob, rig.general, `m${index}`)
-      await online(rig)
+      await openRead(120)
       expect(texts(rig, rig.general)).toHaveLength(50)
       for (let page = 0; page < 4; page += 1) {
-        rig.session.loadOlder(rig.general)
-        rig.session.loadOlder(rig.general)
+        fillLastGap(rig)
+        fillLastGap(rig)
         await settle()
       }
       expect(texts(rig, rig.general)).toEqual(
@@ -361,12 +376,10 @@ describe('session', () => {
     })
 
     it('a change of an old message does not cut the way to what lies between', async () => {
-      for (let index = 0; index < 201; index += 1) rig.world.post(rig.bob, rig.general, `m${index}`)
-      const [first] = rig.world.messagesOf(rig.general, rig.ann.id) ?? []
-      await online(rig)
-      if (first) rig.world.edit(first.id, 'm0 edited')
+      const [first] = await openRead(201)
+      if (first) rig.world.edit(first, 'm0 edited')
       for (let page = 0; page < 6; page += 1) {
-        rig.session.loadOlder(rig.general)
+        fillLastGap(rig)
         await settle()
       }
       expect(texts(rig, rig.general)).toHaveLength(201)
@@ -374,15 +387,141 @@ describe('session', () => {
     })
 
     it('the oldest message may be deleted while the page before it is under way', async () => {
-      for (let index = 0; index < 120; index += 1) rig.world.post(rig.bob, rig.general, `m${index}`)
-      await online(rig)
+      await openRead(120)
       const oldest = timelineOf(rig.session.state, rig.general).sequence.chunks[0]?.[0]
-      rig.session.loadOlder(rig.general)
+      fillLastGap(rig)
       if (oldest) rig.world.remove(oldest.id)
       await settle()
-      rig.session.loadOlder(rig.general)
+      fillLastGap(rig)
       await settle()
       expect(texts(rig, rig.general)).toHaveLength(119)
+    })
+
+    function write(count: number): readonly MessageId[] {
+      for (let index = 0; index < count; index += 1) {
+        rig.world.post(rig.bob, rig.general, `m${index}`)
+      }
+      return (rig.world.messagesOf(rig.general, rig.ann.id) ?? []).map(({ id }) => id)
+    }
+
+    async function openRead(count: number): Promise<readonly MessageId[]> {
+      const ids = write(count)
+      rig.world.read(rig.ann.id, rig.general)
+      await online(rig)
+      return ids
+    }
+
+    const gaps = () => gapsOf(timelineOf(rig.session.state, rig.general).ranges)
+
+    it('C4 opens where the reading stopped, with a gap before the newest messages', async () => {
+      write(20)
+      rig.world.read(rig.ann.id, rig.general)
+      rig.world.skip(1_000)
+      write(300)
+      await online(rig)
+      expect(texts(rig, rig.general)).toHaveLength(20 + 50 + 50)
+      const { divider } = channelEntry(rig.session.state, rig.general)?.reading ?? {}
+      expect(timelineOf(rig.session.state, rig.general).sequence.chunks.flat()[20]?.id).toBe(
+        divider?.beforeId,
+      )
+      expect(divider).toMatchObject({ isWhole: false })
+      expect(gaps().filter(({ after }) => after !== null)).toHaveLength(1)
+    })
+
+    it('C4 jumps to a message far back, and joins up from both sides', async () => {
+      const ids = await openRead(500)
+      const wanted = ids[100] ?? messageId('')
+      await expect(rig.session.showMessage(rig.general, wanted)).resolves.toBe(wanted)
+      expect(texts(rig, rig.general)).toHaveLength(50 + 100)
+      expect(gaps()).toHaveLength(2)
+      for (let page = 0; gaps().length > 0; page += 1) {
+        const gap = gaps().at(-1)
+        if (gap) rig.session.fillGap(rig.general, gap.before, page % 2 === 0 ? 'older' : 'newer')
+        await settle()
+      }
+      expect(texts(rig, rig.general)).toHaveLength(500)
+    })
+
+    it('jumps without a request to what is there, and says when it is nowhere', async () => {
+      const ids = await openRead(10)
+      rig.calls.length = 0
+      await rig.session.showMessage(rig.general, ids[3] ?? messageId(''))
+      expect(rig.calls).toEqual([])
+      await expect(
+        rig.session.showMessage(rig.general, messageId('nothing')),
+      ).rejects.toMatchObject({ kind: 'notFound' })
+      rig.world.post(rig.bob, rig.direct, 'elsewhere')
+      const [other] = rig.world.messagesOf(rig.direct, rig.ann.id) ?? []
+      await expect(
+        rig.session.showMessage(rig.general, other?.id ?? messageId('')),
+      ).rejects.toMatchObject({ kind: 'notFound' })
+    })
+
+    it('C4 a gap that cannot be filled says why, and fills on demand', async () => {
+      await openRead(120)
+      const before = gaps()[0]?.before
+      rig.gate(down)
+      fillLastGap(rig)
+      await settle()
+      expect(timelineOf(rig.session.state, rig.general).fetch).toMatchObject({
+        status: 'failed',
+        gap: before,
+        kind: 'connection',
+      })
+      rig.gate(pass)
+      rig.session.reload(rig.general)
+      await settle()
+      expect(texts(rig, rig.general)).toHaveLength(100)
+    })
+
+    it('C3 edits and deletions reach what a jump loaded, over a cut as well', async () => {
+      const ids = await openRead(500)
+      await rig.session.showMessage(rig.general, ids[100] ?? messageId(''))
+      rig.transport().drop()
+      rig.world.edit(ids[101] ?? messageId(''), 'edited meanwhile')
+      rig.world.edit(ids[300] ?? messageId(''), 'edited in the gap')
+      rig.world.remove(ids[102] ?? messageId(''))
+      await rig.clock.pass(30_000)
+      expect(texts(rig, rig.general)).toContain('edited meanwhile')
+      expect(texts(rig, rig.general)).not.toContain('edited in the gap')
+      expect(texts(rig, rig.general)).toHaveLength(149)
+    })
+
+    it('C4 after a long absence what is being read stays, made true, with a gap before the rest', async () => {
+      const ids = await openRead(500)
+      await rig.session.showMessage(rig.general, ids[100] ?? messageId(''))
+      const { chunks } = timelineOf(rig.session.state, rig.general).sequence
+      const first = chunks.flat()[50]
+      if (first) rig.session.setView({ first, last: first })
+      rig.transport().drop()
+      rig.world.edit(ids[101] ?? messageId(''), 'edited meanwhile')
+      rig.world.remove(ids[99] ?? messageId(''))
+      rig.world.skip(3 * 24 * 60 * 60_000)
+      for (let index = 0; index < 200; index += 1) {
+        rig.world.post(rig.bob, rig.general, `missed ${index}`)
+      }
+      await rig.clock.pass(30_000)
+      const shown = texts(rig, rig.general)
+      expect(shown).toHaveLength(150)
+      expect(shown).toContain('edited meanwhile')
+      expect(shown).not.toContain('m99')
+      expect(shown.at(-1)).toBe('missed 199')
+      expect(gaps()).toHaveLength(2)
+      expect(rig.calls).not.toContain('fetchMessageChanges')
+    })
+
+    it('keeps a bounded number of messages, and the way back to the others', async () => {
+      await openRead(10)
+      for (let index = 0; index < 3_000; index += 1) {
+        rig.world.post(rig.bob, rig.general, `later ${index}`)
+      }
+      const { sequence } = timelineOf(rig.session.state, rig.general)
+      expect(sequence.length).toBeLessThanOrEqual(1_000)
+      expect(texts(rig, rig.general).at(-1)).toBe('later 2999')
+      expect(gaps()).toHaveLength(1)
+      fillLastGap(rig)
+      await settle()
+      expect(texts(rig, rig.general).length).toBeGreaterThan(sequence.length)
     })
 
     it('a page that comes after its channel was dropped is not used', async () => {
@@ -411,9 +550,9 @@ describe('session', () => {
         rig.world.post(rig.bob, rig.general, `later ${index}`)
       rig.session.enterChannel(rig.general)
       await settle()
-      rig.session.loadOlder(rig.general)
+      fillLastGap(rig)
       await settle()
-      rig.session.loadOlder(rig.general)
+      fillLastGap(rig)
       await settle()
       expect(texts(rig, rig.general)).toHaveLength(120)
     })

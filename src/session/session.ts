@@ -126,6 +126,7 @@ export function createSession(deps: SessionDeps): Session {
         reader.update()
         return
       case 'messageUpserted':
+        watcher.heard(event.message)
         reader.noticed(event.message.channelId)
         reader.update()
         return
@@ -206,11 +207,15 @@ export function createSession(deps: SessionDeps): Session {
       watcher.enter(id)
       reader.update()
     },
-    loadOlder: (id) => {
-      watcher.loadOlder(id)
+    fillGap: (id, before, side) => {
+      watcher.fillGap(id, before, side)
     },
     reload: (id) => {
       watcher.reload(id)
+    },
+    showMessage: (id, message) => watcher.show(id, message),
+    setView: (next) => {
+      watcher.setView(next)
     },
     send(id: ChannelId, text: string): MessageId {
       typingSender.set(id, false)

@@ -1,4 +1,12 @@
-import type { ChannelId, ChatState, FileContent, MessageId, Position } from '../domain'
+import type {
+  ChannelId,
+  ChatState,
+  FileContent,
+  GapSide,
+  MessageId,
+  Position,
+  View,
+} from '../domain'
 import type { Stop } from '../ports'
 import type { ConnectionStatus } from './status'
 
@@ -24,10 +32,24 @@ export interface Session extends SessionView {
 
   /** Shows a channel, or none: watches it and loads its newest page. Failures show in its timeline's `fetch`. */
   enterChannel(channelId: ChannelId | null): void
-  /** Loads the page before the oldest message. Does nothing while one is loading or when the start is reached. */
-  loadOlder(channelId: ChannelId): void
-  /** Loads the newest page again after a failure. */
+  /**
+   * Loads a page into the gap that ends at `before`, from its `newer` or its `older` side. Does nothing while a page of the
+   * channel loads, or when there is no such gap.
+   */
+  fillGap(channelId: ChannelId, before: Position, side: GapSide): void
+  /** Loads the page that failed again. */
   reload(channelId: ChannelId): void
+  /**
+   * Loads a message of the current channel and what is around it (a link, a search hit). Resolves with the message to
+   * show: a reply that shows only in its thread is shown by the thread's first message. Rejects with a ChatError:
+   * `notFound` when it is gone or not in this channel.
+   */
+  showMessage(channelId: ChannelId, messageId: MessageId): Promise<MessageId>
+  /**
+   * What of the current channel is in view while that is not its newest messages, else null: it is kept when much is
+   * loaded, and loaded again after a long absence.
+   */
+  setView(view: View | null): void
 
   /** Takes the text at once: it shows as pending and is sent when the line and its forerunners allow. */
   send(channelId: ChannelId, text: string): MessageId

@@ -1,17 +1,28 @@
 import {
+  afterTime,
   channelEntry,
   entriesOf,
-  firstMessage,
+  isCovered,
   lastMessage,
+  liveRange,
+  markerOf,
   timelineOf,
   toChatError,
-  valuesOf,
   type Channel,
   type ChannelId,
   type ChatError,
+  type ChatState,
+  type GapSide,
+  type HistoryPart,
+  type Message,
+  type MessageId,
+  type Position,
   type Timestamp,
+  type View,
 } from '../domain'
 import type { CancelTimer, ChatTransport, Clock, Logger, Stop } from '../ports'
+import { newestPart, partAround } from './historyParts'
+import { createExplorer } from './exploring'
 import type { StateStore } from './store'
 
 export interface WatcherDeps {
@@ -26,11 +37,18 @@ export interface WatcherDeps {
 /** Keeps the timelines of the channels last seen alive: watched, loaded, caught up. */
 export interface Watcher {
   enter(id: ChannelId | null): void
-  loadOlder(id: ChannelId): void
+  /** Loads a page into a gap, from its newer or its older side. */
+  fillGap(id: ChannelId, before: Position, side: GapSide): void
   reload(id: ChannelId): void
+  /** Resolves with the message to show once it and what is around it are loaded. */
+  show(id: ChannelId, message: MessageId): Promise<MessageId>
+  /** What of the current channel is in view; null: its newest messages. */
+  setView(view: View | null): void
   /** Catches the current channel up on a new connection; the others load again when they are entered. */
   catchUp(transport: ChatTransport): Promise<void>
   lineEnded(): void
+  /** A message came over the line. */
+  heard(message: Message): void
   /** A channel became known or changed: one that is wanted and not there yet is entered now. */
   noticed(id: ChannelId): void
   /** What an earlier page knew is in the state: the wanted channel may be among it. */
@@ -44,7 +62,6 @@ export interface Watcher {
   close(): void
 }
 
-const pageSize = 50
 /** Channels whose timelines are kept alive. Each costs four subscriptions and one fetch after a reconnect. */
 const maxWatched = 8
 /** Server times are compared with this much overlap: records of one moment may become visible later (C3). */
@@ -59,6 +76,8 @@ interface Watch {
   readonly id: ChannelId
   stop: Stop | null
   isOver: boolean
+  /** By the server's clock: changes up to here have been told. Not raised by pages of history, which come another way. */
+  heardAt: Timestamp
 }
 
 export function createWatcher(store: StateStore, deps: WatcherDeps): Watcher {
@@ -67,10 +86,15 @@ export function createWatcher(store: StateStore, deps: WatcherDeps): Watcher {
   const cancelRetry = new Map<ChannelId, CancelTimer>()
   let wantedId: ChannelId | null = null
   let lineEndedAt: number | null = null
+  const explorer = createExplorer(store, {
+    transport: () => deps.transport(),
+    lifeOf: (id) => watches.get(id),
+    failed,
+  })
 
   function begin(id: ChannelId): Watch {
     end(id)
-    const watch: Watch = { id, stop: null, isOver: false }
+    const watch: Watch = { id, stop: null, isOver: false, heardAt: 0 }
     watches.set(id, watch)
     return watch
   }
@@ -85,6 +109,7 @@ export function createWatcher(store: StateStore, deps: WatcherDeps): Watcher {
   }
 
   function enter(id: ChannelId | null): void {
+    if (wantedId !== id) explorer.setView(null)
     wantedId = id
     settleWanted()
   }
@@ -107,7 +132,7 @@ export function createWatcher(store: StateStore, deps: WatcherDeps): Watcher {
     } else if (channel !== null && transport !== null) {
       void load(transport, channel)
     } else if (channel !== null && !timelineOf(store.state, id).isLoaded) {
-      store.dispatch({ type: 'historyRequested', channelId: id })
+      store.dispatch({ type: 'historyRequested', channelId: id, gap: null })
     }
   }
 
@@ -116,9 +141,11 @@ export function createWatcher(store: StateStore, deps: WatcherDeps): Watcher {
     const watch = begin(channel.id)
     evict()
     store.dispatch({ type: 'timelineDropped', channelId: channel.id })
-    store.dispatch({ type: 'historyRequested', channelId: channel.id })
+    store.dispatch({ type: 'historyRequested', channelId: channel.id, gap: null })
     try {
-      if (await listenTo(watch, transport, channel)) await loadNewest(watch, transport, channel)
+      if (!(await listenTo(watch, transport, channel))) return
+      const parts = await partsToOpen(transport, channel)
+      if (!watch.isOver) take(watch, 'historyLoaded', parts)
     } catch (error) {
       giveUp(watch, toChatError(error))
     }
@@ -136,21 +163,33 @@ export function createWatcher(store: StateStore, deps: WatcherDeps): Watcher {
     return !watch.isOver
   }
 
-  async function loadNewest(
-    watch: Watch,
+  /** The newest page, and where the reading stopped when that is further back (R10). */
+  async function partsToOpen(
     transport: ChatTransport,
     channel: Channel,
-  ): Promise<void> {
-    const page = await transport.fetchHistory(channel, null, pageSize)
-    if (watch.isOver) return
-    store.dispatch({ type: 'historyLoaded', channelId: channel.id, isNewest: true, ...page })
-    deps.onLoaded(channel.id)
+  ): Promise<readonly HistoryPart[]> {
+    const newest = await newestPart(transport, channel)
+    const marker = unreadMarker(store.state, channel.id)
+    const { from } = newest.covers
+    const isFurtherBack = marker !== null && from !== null && from.createdAt > marker
+    if (!isFurtherBack) return [newest]
+    return [newest, await partAround(transport, channel, afterTime(marker))]
+  }
+
+  function take(
+    watch: Watch,
+    type: 'historyLoaded' | 'historyReplaced',
+    parts: readonly HistoryPart[],
+  ): void {
+    watch.heardAt = Math.max(watch.heardAt, latestChange(parts))
+    store.dispatch({ type, channelId: watch.id, parts })
+    deps.onLoaded(watch.id)
   }
 
   function giveUp(watch: Watch, error: ChatError): void {
     if (watch.isOver) return
     end(watch.id)
-    failed(watch.id, error, () => {
+    failed(watch.id, null, error, () => {
       ensureLoaded(watch.id)
     })
   }
@@ -164,36 +203,12 @@ export function createWatcher(store: StateStore, deps: WatcherDeps): Watcher {
     }
   }
 
-  function loadOlder(id: ChannelId): void {
-    const timeline = timelineOf(store.state, id)
-    const transport = deps.transport()
-    const channel = channelEntry(store.state, id)?.channel ?? null
-    const oldest = firstMessage(timeline.sequence)
-    const watch = watches.get(id)
-    if (transport === null || channel === null || oldest === undefined) return
-    if (watch === undefined || !timeline.isLoaded || timeline.isStartReached) return
-    if (timeline.fetch.status === 'loading') return
-    store.dispatch({ type: 'historyRequested', channelId: id })
-    transport.fetchHistory(channel, oldest, pageSize).then(
-      (page) => {
-        if (watch.isOver) return
-        store.dispatch({ type: 'historyLoaded', channelId: id, isNewest: false, ...page })
-      },
-      (error: unknown) => {
-        if (watch.isOver) return
-        failed(id, toChatError(error), () => {
-          loadOlder(id)
-        })
-      },
-    )
-  }
-
-  function failed(id: ChannelId, error: ChatError, again: () => void): void {
+  function failed(id: ChannelId, gap: Position | null, error: ChatError, again: () => void): void {
     deps.logger.warn('history could not be loaded', { kind: error.kind, reason: error.message })
     if (deps.transport() === null && error.kind === 'connection') return
     if (error.kind === 'auth') deps.onError(error)
     const { kind, message: details } = error
-    store.dispatch({ type: 'historyFailed', channelId: id, kind, details })
+    store.dispatch({ type: 'historyFailed', channelId: id, gap, kind, details })
     if (error.retryAfterMs === null) return
     cancelRetry.get(id)?.()
     cancelRetry.set(id, deps.clock.after(error.retryAfterMs, again))
@@ -202,6 +217,7 @@ export function createWatcher(store: StateStore, deps: WatcherDeps): Watcher {
   async function catchUp(transport: ChatTransport): Promise<void> {
     const absentMs = lineEndedAt === null ? 0 : deps.clock.now() - lineEndedAt
     const { currentId } = store.state
+    const heardAt = currentId === null ? 0 : (watches.get(currentId)?.heardAt ?? 0)
     for (const id of [...watches.keys()]) end(id)
     for (const [id] of [...entriesOf(store.state.timelines)]) {
       if (id !== currentId) store.dispatch({ type: 'timelineDropped', channelId: id })
@@ -209,6 +225,7 @@ export function createWatcher(store: StateStore, deps: WatcherDeps): Watcher {
     const channel = channelEntry(store.state, currentId)?.channel ?? null
     if (channel === null || !timelineOf(store.state, channel.id).isLoaded) return
     const watch = begin(channel.id)
+    watch.heardAt = heardAt
     try {
       if (!(await listenTo(watch, transport, channel))) return
       if (isTooOld(channel, absentMs)) await loadAgain(watch, transport, channel)
@@ -229,31 +246,30 @@ export function createWatcher(store: StateStore, deps: WatcherDeps): Watcher {
     transport: ChatTransport,
     channel: Channel,
   ): Promise<void> {
-    const { sequence } = timelineOf(store.state, channel.id)
-    const since = latestChange(valuesOf(sequence.byId)) - overlapMs
-    const changes = await transport.fetchMessageChanges(channel, Math.max(0, since))
+    const since = Math.max(0, watch.heardAt - overlapMs)
+    const changes = await transport.fetchMessageChanges(channel, since)
     if (watch.isOver) return
     for (const id of changes.removedIds) {
       store.dispatch({ type: 'messageRemoved', channelId: channel.id, messageId: id })
     }
-    const oldest = firstMessage(sequence)?.createdAt ?? 0
-    store.dispatch({
-      type: 'historyLoaded',
-      channelId: channel.id,
-      messages: changes.updated.filter((message) => message.createdAt >= oldest),
-      isNewest: true,
-      isStartReached: false,
-    })
+    const covers = liveRange(timelineOf(store.state, channel.id).ranges)
+    if (covers !== null) {
+      take(watch, 'historyLoaded', [{ messages: changes.updated, covers }])
+    }
   }
 
+  /** The newest page, and the one being read when that is further back: what lies between is a gap (C4). */
   async function loadAgain(
     watch: Watch,
     transport: ChatTransport,
     channel: Channel,
   ): Promise<void> {
-    store.dispatch({ type: 'timelineDropped', channelId: channel.id })
-    store.dispatch({ type: 'historyRequested', channelId: channel.id })
-    await loadNewest(watch, transport, channel)
+    const parts = [await newestPart(transport, channel)]
+    const read = explorer.view?.first ?? null
+    if (read !== null && !parts.some(({ covers }) => isCovered([covers], read))) {
+      parts.push(await partAround(transport, channel, read))
+    }
+    if (!watch.isOver) take(watch, 'historyReplaced', parts)
   }
 
   /**
@@ -277,16 +293,27 @@ export function createWatcher(store: StateStore, deps: WatcherDeps): Watcher {
     } catch (second) {
       const reason = toChatError(second)
       if (reason.kind === 'connection' || reason.kind === 'auth') throw reason
+      store.dispatch({ type: 'timelineDropped', channelId: channel.id })
       giveUp(watch, reason)
     }
   }
 
   return {
     enter,
-    loadOlder,
+    fillGap: explorer.fillGap,
     reload(id) {
-      if (timelineOf(store.state, id).isLoaded) loadOlder(id)
-      else ensureLoaded(id)
+      const { isLoaded, fetch } = timelineOf(store.state, id)
+      if (!isLoaded) ensureLoaded(id)
+      else if (fetch.status === 'failed' && fetch.gap !== null)
+        explorer.fillGap(id, fetch.gap, 'newer')
+    },
+    show: explorer.show,
+    setView: explorer.setView,
+    heard(message) {
+      const watch = watches.get(message.channelId)
+      if (watch === undefined) return
+      watch.heardAt = Math.max(watch.heardAt, message.updatedAt)
+      explorer.trim(message.channelId)
     },
     catchUp,
     lineEnded() {
@@ -314,8 +341,18 @@ export function createWatcher(store: StateStore, deps: WatcherDeps): Watcher {
   }
 }
 
-function latestChange(messages: Iterable<{ readonly updatedAt: Timestamp }>): Timestamp {
+function latestChange(parts: readonly HistoryPart[]): Timestamp {
   let latest = 0
-  for (const message of messages) latest = Math.max(latest, message.updatedAt)
+  for (const { messages } of parts) {
+    for (const { updatedAt } of messages) latest = Math.max(latest, updatedAt)
+  }
   return latest
+}
+
+/** How far the user has read a channel with something unread; null for all others. */
+function unreadMarker(state: ChatState, id: ChannelId): Timestamp | null {
+  const entry = channelEntry(state, id)
+  if (entry === null || (entry.membership?.readMarkerAt ?? null) === null) return null
+  const { count, hasAlert } = entry.unread
+  return count > 0 || hasAlert ? markerOf(entry) : null
 }

@@ -10,7 +10,9 @@ import {
   type ChannelId,
   type ChatState,
   type MessageId,
+  type GapSide,
   type Position,
+  type View,
 } from '../domain'
 import type { ConnectionStatus, Session } from '../session'
 import { useAuthStore } from './auth'
@@ -86,7 +88,11 @@ export const useChatStore = defineStore('chat', () => {
     typists,
     isLoaded,
     enterChannel: (id: ChannelId | null) => session()?.enterChannel(id),
-    loadOlder: (id: ChannelId) => session()?.loadOlder(id),
+    fillGap: (id: ChannelId, before: Position, side: GapSide) =>
+      session()?.fillGap(id, before, side),
+    showMessage: async (id: ChannelId, message: MessageId) =>
+      (await session()?.showMessage(id, message)) ?? message,
+    setView: (view: View | null) => session()?.setView(view),
     reload: (id: ChannelId) => session()?.reload(id),
     send: (id: ChannelId, text: string) => session()?.send(id, text),
     retrySend: (id: ChannelId, message: MessageId) => session()?.retrySend(id, message),

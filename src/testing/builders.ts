@@ -4,6 +4,7 @@ import {
   plainContent,
   userId,
   type Channel,
+  type HistoryPart,
   type Me,
   type Membership,
   type Message,
@@ -90,4 +91,14 @@ export function aMembership(fields: Partial<Membership> = {}): Membership {
     updatedAt: 0,
     ...fields,
   }
+}
+
+/** Everything there is in a channel. */
+export function wholeHistory(messages: readonly Message[]): HistoryPart {
+  return { messages, covers: { from: null, to: null } }
+}
+
+/** The newest messages of a channel, oldest first, with more before them. */
+export function newestPage(messages: readonly Message[]): HistoryPart {
+  return { messages, covers: { from: messages[0] ?? null, to: null } }
 }

@@ -1,6 +1,14 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import type { Channel, ChannelId, ChatError, Message, ServerEvent } from '../domain'
-import { messageId } from '../domain'
+import {
+  comparePositions,
+  messageId,
+  type Channel,
+  type ChannelId,
+  type ChatError,
+  type Message,
+  type Position,
+  type ServerEvent,
+} from '../domain'
 import type { ChatTransport, FileSending, OutgoingFile, TransportListener } from '../ports'
 
 /** A back end with two users, `ann` and `bob`, who share a public channel and nothing else. */
@@ -298,6 +306,28 @@ export function describeTransport(
         before = sorted[0] ?? before
       }
       expect(seen).toEqual(['m0', 'm1', 'm2', 'm3', 'm4', 'm5', 'm6'])
+    })
+
+    it('C4 pages towards the present from any message, without a hole', async () => {
+      const ann = await open('ann')
+      const channel = await sharedChannel(ann.transport)
+      const texts = Array.from({ length: 12 }, (_, index) => `newer ${index}`)
+      for (const text of texts) await send(ann, channel.id, text)
+      const { messages } = await ann.transport.fetchHistory(channel, null, 50)
+      const sorted = [...messages].sort(comparePositions)
+      const from = sorted.findIndex(({ text }) => text === 'newer 2')
+      let after: Position = sorted[from] ?? { id: messageId(''), createdAt: 0 }
+      let isAtEnd = false
+      const found: string[] = []
+      for (let pages = 0; !isAtEnd && pages < 40; pages += 1) {
+        const page = await ann.transport.fetchNewer(channel, after, 4)
+        const newer = [...page.messages].sort(comparePositions)
+        found.push(...newer.map(({ text }) => text))
+        isAtEnd = page.isEndReached
+        after = newer.at(-1) ?? after
+      }
+      expect(isAtEnd).toBe(true)
+      expect(found).toEqual(sorted.slice(from + 1).map(({ text }) => text))
     })
 
     it('tells what changed since a time', async () => {

@@ -1,7 +1,7 @@
 import { mount } from '@vue/test-utils'
 import { expect, it } from 'vitest'
 import { nextTick } from 'vue'
-import { emptyTimeline, putMessage, type Timeline } from '../../domain'
+import { emptyTimeline, messageId, putMessage, type Timeline } from '../../domain'
 import { aMessage, ann } from '../../testing/builders'
 import { testLocalization } from '../../testing/localization'
 import MessageList from './MessageList.vue'
@@ -24,12 +24,12 @@ function timelineOf(count: number, more: Partial<Timeline> = {}): Timeline {
 }
 
 it('S5 shows a skeleton while the first page loads', async () => {
-  const list = await render({ ...emptyTimeline, fetch: { status: 'loading' } })
+  const list = await render({ ...emptyTimeline, fetch: { status: 'loading', gap: null } })
   expect(list.get('[role=status]').text()).toBe('Loading messages…')
 })
 
 it('S5 tells why the first page failed and offers to try again', async () => {
-  const fetch = { status: 'failed', kind: 'connection', details: 'timeout' } as const
+  const fetch = { status: 'failed', gap: null, kind: 'connection', details: 'timeout' } as const
   const list = await render({ ...emptyTimeline, fetch })
   expect(list.text()).toContain('The server gave no answer.')
   await list.get('.notice-action').trigger('click')
@@ -54,4 +54,19 @@ it('S3 keeps the number of rows bounded', async () => {
 it('R4 reports the newest rendered message while the end is in view', async () => {
   const list = await render(timelineOf(3))
   expect(list.emitted('bottom')?.at(-1)).toEqual([{ id: 'm3', createdAt: 3 }])
+})
+
+it('C4 shows a gap, loads it on demand, and says when that failed', async () => {
+  const gap = { id: messageId('m3'), createdAt: 3 }
+  const ranges = [
+    { from: null, to: { id: messageId('m2'), createdAt: 2 } },
+    { from: gap, to: null },
+  ]
+  const list = await render(timelineOf(5, { ranges, fetch: { status: 'loading', gap: null } }))
+  expect(list.get('[data-gap]').text()).toContain('More messages in between')
+  await list.get('[data-gap] button').trigger('click')
+  expect(list.emitted('fillGap')).toEqual([[gap, 'newer']])
+  const failed = { status: 'failed', gap, kind: 'connection', details: '' } as const
+  await list.setProps({ timeline: timelineOf(5, { ranges, fetch: failed }) })
+  expect(list.get('[data-gap] [role=alert]').text()).toContain('could not be loaded')
 })

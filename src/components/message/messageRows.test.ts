@@ -11,6 +11,7 @@ function rowsOf(messages: readonly Message[], more: Partial<TranscriptParts> = {
     previous: undefined,
     pending: [],
     divider: null,
+    gaps: [],
     myId: ann.id,
     dayKey: (at) => String(Math.floor(at / dayMs)),
     ...more,
@@ -67,10 +68,22 @@ describe('S4 transcript rows', () => {
 
   it('R8 puts the divider before its message', () => {
     const messages = [aMessage({ createdAt: 1 }), aMessage({ createdAt: 2 })]
-    const divider = { beforeId: messageId('m2'), count: 1, since: 2 }
+    const divider = { beforeId: messageId('m2'), count: 1, isWhole: true, since: 2 }
     const rows = rowsOf(messages, { divider })
     expect(rows.map(({ key }) => key)).toEqual(['day:0', 'm1', 'divider', 'm2'])
     expect(rows[3]).toMatchObject({ isGroupStart: true })
+  })
+
+  it('C4 puts a row where messages are missing, and begins a group after it', () => {
+    const messages = [1, 2, 8, 9].map((createdAt) => aMessage({ createdAt }))
+    const before = { id: messageId('m8'), createdAt: 8 }
+    const gaps = [
+      { after: null, before: { id: messageId('m1'), createdAt: 1 } },
+      { after: { id: messageId('m2'), createdAt: 2 }, before },
+    ]
+    const rows = rowsOf(messages, { gaps })
+    expect(rows.map(({ key }) => key)).toEqual(['day:0', 'm1', 'm2', 'gap:8:m8', 'm8', 'm9'])
+    expect(rows[4]).toMatchObject({ isGroupStart: true })
   })
 
   it('knows own messages and lets pending ones join them', () => {

@@ -1,9 +1,19 @@
-import type { Divider, Message, MessageId, PendingMessage, UserId } from '../../domain'
+import {
+  comparePositions,
+  type Divider,
+  type Gap,
+  type Message,
+  type MessageId,
+  type PendingMessage,
+  type UserId,
+} from '../../domain'
 
 /** A line of the transcript, in the order they stand. Keys are unique and stay with what they stand for. */
 export type TranscriptRow =
   | { readonly type: 'day'; readonly key: string; readonly at: number }
-  | { readonly type: 'divider'; readonly key: string; readonly count: number }
+  | { readonly type: 'divider'; readonly key: string; readonly divider: Divider }
+  /** Messages are missing here that can be loaded (C4). */
+  | { readonly type: 'gap'; readonly key: string; readonly gap: Gap }
   | { readonly type: 'system'; readonly key: MessageId; readonly message: Message }
   | {
       readonly type: 'message'
@@ -26,6 +36,8 @@ export interface TranscriptParts {
   readonly previous: Message | undefined
   readonly pending: readonly PendingMessage[]
   readonly divider: Divider | null
+  /** Oldest first. */
+  readonly gaps: readonly Gap[]
   readonly myId: UserId | null
   /** The same for every moment of one local day. */
   dayKey(at: number): string
@@ -35,22 +47,36 @@ export interface TranscriptParts {
 export const groupWindowMs = 5 * 60_000
 
 export function buildTranscriptRows(parts: TranscriptParts): TranscriptRow[] {
-  const { messages, divider, myId, dayKey } = parts
+  const { messages, divider, gaps, myId, dayKey } = parts
   const rows: TranscriptRow[] = []
   let before = parts.previous
   let dayBefore = before === undefined ? '' : dayKey(before.createdAt)
   for (const message of messages) {
+    const gap = before === undefined ? undefined : gapBetween(gaps, before, message)
+    if (gap !== undefined) rows.push({ type: 'gap', key: gapKey(gap), gap })
     const day = dayKey(message.createdAt)
     const isNewDay = day !== dayBefore
     if (isNewDay) rows.push({ type: 'day', key: `day:${day}`, at: message.createdAt })
     const isDivided = divider?.beforeId === message.id
-    if (isDivided) rows.push({ type: 'divider', key: 'divider', count: divider.count })
-    const isGroupStart = isNewDay || isDivided || !continuesGroup(before, message)
+    if (isDivided) rows.push({ type: 'divider', key: 'divider', divider })
+    const isBroken = isNewDay || isDivided || gap !== undefined
+    const isGroupStart = isBroken || !continuesGroup(before, message)
     rows.push(messageRow(message, isGroupStart, myId))
     before = message
     dayBefore = day
   }
   return [...rows, ...pendingRows(parts.pending, before, myId)]
+}
+
+function gapBetween(gaps: readonly Gap[], before: Message, message: Message): Gap | undefined {
+  return gaps.find(
+    (one) => comparePositions(before, one.before) < 0 && comparePositions(message, one.before) >= 0,
+  )
+}
+
+/** Names a gap in the document. It keeps its name while it is filled from its older side. */
+export function gapKey({ before }: Gap): string {
+  return `gap:${String(before.createdAt)}:${before.id}`
 }
 
 function messageRow(message: Message, isGroupStart: boolean, myId: UserId | null): TranscriptRow {

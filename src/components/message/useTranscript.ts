@@ -1,16 +1,22 @@
 import { computed, nextTick, onBeforeUpdate, onMounted, onUpdated, shallowRef, watch } from 'vue'
 import type { ComputedRef, ShallowRef } from 'vue'
 import {
+  comparePositions,
   indexOfPosition,
   messageAt,
   messageById,
   sliceMessages,
   type Divider,
+  type Gap,
+  type GapSide,
   type Message,
+  type MessageId,
   type MessageSequence,
   type Position,
+  type View,
 } from '../../domain'
 import { createScrollAnchor, distanceToEnd } from '../../composables/scrollAnchor'
+import { gapKey } from './messageRows'
 import {
   newerWindow,
   newestWindow,
@@ -25,17 +31,24 @@ import {
 export interface TranscriptSource {
   sequence(): MessageSequence
   isLoaded(): boolean
-  /** Older messages can be asked for now. */
-  canLoadOlder(): boolean
+  /** What is missing of the sequence, oldest first. */
+  gaps(): readonly Gap[]
+  /** A gap can be filled now. */
+  canFill(): boolean
   divider(): Divider | null
   pendingCount(): number
   scroller(): HTMLElement | null
   /** The line "new messages", when it is in the document. */
   dividerElement(): HTMLElement | null
+  /** Gaps that are in the document; each names itself by `data-gap`. */
+  gapElements(): readonly HTMLElement[]
+  rowElement(id: MessageId): HTMLElement | null
 }
 
 export interface TranscriptActions {
-  loadOlder(): void
+  fillGap(before: Position, side: GapSide): void
+  /** What is in view; null while the end is. */
+  reportView(view: View | null): void
   /** The newest message in the document while the end is in view, else null (R4). */
   reportBottom(newest: Position | null): void
 }
@@ -54,6 +67,8 @@ export interface Transcript {
   onResize(): void
   toNewest(): void
   toDivider(): void
+  /** Shows a message and points at it. Does nothing when it is not loaded. */
+  toMessage(id: MessageId): void
 }
 
 /** The divider opens at this part of the height (R10). */
@@ -71,6 +86,9 @@ export function useTranscript(source: TranscriptSource, actions: TranscriptActio
   const belowCount = shallowRef(0)
   const isDividerAbove = shallowRef(false)
   let reported: Position | null = null
+  let viewed: View | null = null
+  let lastTop = 0
+  let isGoingUp = true
 
   const range = computed(() => windowRange(source.sequence(), window.value))
   const messages = computed(() =>
@@ -122,9 +140,31 @@ export function useTranscript(source: TranscriptSource, actions: TranscriptActio
     if (view === null) return
     isAtEnd.value = anchor.isStuck()
     const visible = isAtEnd.value ? null : anchor.visibleIds()
-    const last = visible === null ? null : indexOf(visible.last)
-    belowCount.value = last === null ? 0 : source.sequence().length - 1 - last
+    belowCount.value = visible === null ? 0 : countBelow(visible.last)
+    noteView(visible)
     isDividerAbove.value = isBeforeView(visible?.first ?? null)
+  }
+
+  /** 0 where a gap below makes the number unknown. */
+  function countBelow(lastId: string): number {
+    const index = indexOf(lastId)
+    const last = index === null ? undefined : messageAt(source.sequence(), index)
+    if (index === null || last === undefined) return 0
+    const hasGap = source.gaps().some(({ before }) => comparePositions(before, last) > 0)
+    return hasGap ? 0 : source.sequence().length - 1 - index
+  }
+
+  function noteView(visible: { readonly first: string; readonly last: string } | null): void {
+    const [first, last] = [positionOfId(visible?.first), positionOfId(visible?.last)]
+    const next = first === null || last === null ? null : { first, last }
+    if (next?.first.id === viewed?.first.id && next?.last.id === viewed?.last.id) return
+    viewed = next
+    actions.reportView(next)
+  }
+
+  function positionOfId(id: string | undefined): Position | null {
+    if (id === undefined) return null
+    return positionOf(messageById(source.sequence(), id as MessageId))
   }
 
   function isBeforeView(firstId: string | null): boolean {
@@ -143,12 +183,31 @@ export function useTranscript(source: TranscriptSource, actions: TranscriptActio
     const view = source.scroller()
     if (view === null || view.clientHeight === 0) return
     const near = Math.min(nearestMax, view.clientHeight * nearness)
-    if (view.scrollTop < near) {
+    const gap = gapInView(view, near)
+    if (gap !== null && source.canFill()) {
+      actions.fillGap(gap.before, isGoingUp ? 'newer' : 'older')
+    } else if (view.scrollTop < near) {
       if (range.value.from > 0) window.value = olderWindow(source.sequence(), window.value)
-      else if (source.canLoadOlder()) actions.loadOlder()
+      else fillStart()
     } else if (!isEndShown.value && distanceToEnd(view) < near) {
       window.value = newerWindow(source.sequence(), window.value)
     }
+  }
+
+  function fillStart(): void {
+    const [first] = source.gaps()
+    if (first?.after === null && source.canFill()) actions.fillGap(first.before, 'newer')
+  }
+
+  /** The gap that is in the document and in view, or nearly. */
+  function gapInView(view: HTMLElement, near: number): Gap | null {
+    const { top, bottom } = view.getBoundingClientRect()
+    const element = source.gapElements().find((one) => {
+      const box = one.getBoundingClientRect()
+      return box.bottom > top - near && box.top < bottom + near
+    })
+    const key = element?.dataset['gap']
+    return source.gaps().find((one) => gapKey(one) === key) ?? null
   }
 
   function toNewest(): void {
@@ -167,6 +226,20 @@ export function useTranscript(source: TranscriptSource, actions: TranscriptActio
     }
     const line = source.dividerElement()
     if (line !== null) anchor.showAt(line, openingPart)
+    settle()
+  }
+
+  async function toMessage(id: MessageId): Promise<void> {
+    const index = indexOf(id)
+    if (index === null) return
+    if (source.rowElement(id) === null) {
+      window.value = windowAround(source.sequence(), index)
+      await nextTick()
+    }
+    const row = source.rowElement(id)
+    if (row === null) return
+    anchor.showAt(row, openingPart)
+    pointAt(row)
     settle()
   }
 
@@ -198,6 +271,9 @@ export function useTranscript(source: TranscriptSource, actions: TranscriptActio
     belowCount,
     isDividerAbove,
     onScroll() {
+      const top = source.scroller()?.scrollTop ?? 0
+      isGoingUp = top <= lastTop
+      lastTop = top
       anchor.capture()
       settle()
     },
@@ -207,5 +283,16 @@ export function useTranscript(source: TranscriptSource, actions: TranscriptActio
     },
     toNewest,
     toDivider: () => void toDivider(),
+    toMessage: (id) => void toMessage(id),
   }
+}
+
+const pointingMs = 2_400
+
+/** Colours the row for a moment, so that the eye finds it. */
+function pointAt(row: HTMLElement): void {
+  row.animate([{ backgroundColor: 'var(--accent-4)' }, { backgroundColor: 'transparent' }], {
+    duration: pointingMs,
+    easing: 'ease-in',
+  })
 }

@@ -176,6 +176,11 @@ export function createMemoryTransport(
         )
         return { messages: older.slice(-limit), isStartReached: older.length === 0 }
       }),
+    fetchNewer: (channel, after, limit) =>
+      call('fetchNewer', () => {
+        const newer = messagesOf(channel).filter((one) => comparePositions(one, after) > 0)
+        return { messages: newer.slice(0, limit), isEndReached: newer.length <= limit }
+      }),
     fetchMessageChanges: (channel, since) =>
       call('fetchMessageChanges', () => ({
         updated: messagesOf(channel).filter((one) => one.updatedAt > since),

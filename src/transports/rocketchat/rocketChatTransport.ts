@@ -1,7 +1,6 @@
 import {
   ChatError,
   channelId,
-  comparePositions,
   defaultServerFacts,
   messageId,
   toChatError,
@@ -11,7 +10,6 @@ import {
   type Me,
   type Membership,
   type Message,
-  type Position,
   type ServerEvent,
   type ServerFacts,
   type Timestamp,
@@ -20,7 +18,6 @@ import type {
   ChannelChanges,
   ChatTransport,
   Clock,
-  HistoryPage,
   Logger,
   MessageChanges,
   OpenStep,
@@ -30,6 +27,7 @@ import type {
 } from '../../ports'
 import { date, isFields, list, object, objects, text, type Fields } from './fields'
 import { createFileSender, type UploadMemory } from './fileSender'
+import { createHistory } from './history'
 import { createPeerFollower } from './peers'
 import type { FilePlatform } from './transfers'
 import type { CreateRealtime, Realtime } from './realtime'
@@ -54,13 +52,6 @@ export interface RocketChatDeps {
 /** Records of one moment may become visible later than a newer one was heard of (C3). */
 const overlapMs = 30_000
 
-const historyRoutes = {
-  public: 'channels.history',
-  private: 'groups.history',
-  direct: 'im.history',
-  livechat: null,
-} as const
-
 /** What one user's connections know from each other. */
 interface Memory {
   /** Membership ids, because the server names a removed one by its id alone (§5.3). */
@@ -69,6 +60,7 @@ interface Memory {
   readonly peerIds: Set<string>
   /** Latest time the server was heard to write. */
   latestAt: Timestamp
+  readonly spanById: Map<ChannelId, number>
   facts: ServerFacts
   /** Typists are told by real name (`UI_Use_Real_Name`). */
   usesRealNames: boolean
@@ -84,6 +76,7 @@ export function createRocketChatTransports(deps: RocketChatDeps): () => ChatTran
     channelByMembershipId: new Map(),
     peerIds: new Set(),
     latestAt: 0,
+    spanById: new Map(),
     facts: defaultServerFacts,
     usesRealNames: false,
     uploads: { takesOneStep: false },
@@ -101,6 +94,12 @@ function createRocketChatTransport(deps: RocketChatDeps, memory: Memory): ChatTr
     onStream,
     fetchChanged,
     onLost: (error) => listener?.onLost(error),
+  })
+  const history = createHistory({
+    rest,
+    readMessages,
+    latestAt: () => memory.latestAt,
+    spanById: memory.spanById,
   })
   const peers = createPeerFollower({
     rest,
@@ -229,27 +228,6 @@ function createRocketChatTransport(deps: RocketChatDeps, memory: Memory): ChatTr
     })
   }
 
-  async function fetchHistory(
-    channel: Channel,
-    before: Position | null,
-    limit: number,
-  ): Promise<HistoryPage> {
-    const route = historyRoutes[channel.kind]
-    if (route === null) throw new ChatError('notFound', 'no history for this kind of channel')
-    const answer = await rest.get(route, {
-      roomId: channel.id,
-      count: limit,
-      showThreadMessages: 'false',
-      ...(before === null
-        ? {}
-        : { latest: new Date(before.createdAt).toISOString(), inclusive: 'true' }),
-    })
-    const messages = readMessages(objects(answer, 'messages'))
-    const older =
-      before === null ? messages : messages.filter((one) => comparePositions(one, before) < 0)
-    return { messages: older, isStartReached: older.length === 0 }
-  }
-
   async function fetchMessageChanges(channel: Channel, since: Timestamp): Promise<MessageChanges> {
     const answer = await rest.get('chat.syncMessages', {
       roomId: channel.id,
@@ -324,7 +302,8 @@ function createRocketChatTransport(deps: RocketChatDeps, memory: Memory): ChatTr
     open,
     fetchChannels,
     watchChannel: (channel) => realtime.watchRoom(channel.id),
-    fetchHistory,
+    fetchHistory: history.fetchHistory,
+    fetchNewer: history.fetchNewer,
     fetchMessageChanges,
     findMessage,
     send,
