@@ -2,7 +2,9 @@ import {
   channelEntry,
   channelId,
   entriesOf,
+  isCovered,
   lastMessage,
+  liveRange,
   timelineOf,
   valuesOf,
   type ChannelId,
@@ -212,6 +214,11 @@ function channelReport(state: ChatState, id: ChannelId): ChannelReport {
   }
 }
 
-function shownIn({ sequence }: Timeline): readonly Message[] {
-  return sequence.chunks.flat().filter(({ isDeleted, isInTimeline }) => !isDeleted && isInTimeline)
+/** The newest messages, as far back as they are known without a gap. */
+function shownIn({ sequence, ranges }: Timeline): readonly Message[] {
+  const live = liveRange(ranges)
+  return sequence.chunks
+    .flat()
+    .filter(({ isDeleted, isInTimeline }) => !isDeleted && isInTimeline)
+    .filter((message) => live === null || isCovered([live], message))
 }
