@@ -128,8 +128,10 @@ test('S2 a reader in the history is not torn away, and is told what came below',
   sandbox,
   signedIn,
 }) => {
-  for (let index = 0; index < 80; index += 1)
-    sandbox.control.post(people.ann, people.general, `line ${String(index)}.`)
+  for (let index = 0; index < 80; index += 1) {
+    const author = index === 79 ? people.bob : people.ann
+    sandbox.control.post(author, people.general, `line ${String(index)}.`)
+  }
   const bob = await signedIn(people.bob)
   await bob.open(people.general)
   await expect(bob.message('line 79.')).toBeInViewport()

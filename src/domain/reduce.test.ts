@@ -355,6 +355,7 @@ describe('R8 at the moment attention is lost', () => {
     expect(channelEntry(left, c1)?.reading.divider).toEqual({
       beforeId: 'm12',
       count: 2,
+      isWhole: true,
       since: 12,
     })
   })

@@ -172,8 +172,13 @@ export function createWatcher(store: StateStore, deps: WatcherDeps): Watcher {
     const marker = unreadMarker(store.state, channel.id)
     const { from } = newest.covers
     const isFurtherBack = marker !== null && from !== null && from.createdAt > marker
-    if (!isFurtherBack) return [newest]
+    if (!isFurtherBack || newest.messages.some(isOwn)) return [newest]
     return [newest, await partAround(transport, channel, afterTime(marker))]
+  }
+
+  /** What I wrote reads what stands before it (R6). */
+  function isOwn({ author, system }: Message): boolean {
+    return system === null && author.id === store.state.me?.id
   }
 
   function take(
