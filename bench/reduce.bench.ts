@@ -32,7 +32,8 @@ function populated(channels: number): ChatState {
       type: 'membershipUpserted',
       membership: aMembership({ channelId: id, kind: index % 3 === 0 ? 'direct' : 'public' }),
     })
-    if (index < watchedCount) state = reduce(state, { type: 'historyRequested', channelId: id, gap: null })
+    if (index < watchedCount)
+      state = reduce(state, { type: 'historyRequested', channelId: id, gap: null })
   }
   return state
 }

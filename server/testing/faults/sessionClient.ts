@@ -2,6 +2,7 @@ import {
   channelEntry,
   channelId,
   entriesOf,
+  gapsOf,
   isCovered,
   lastMessage,
   liveRange,
@@ -129,7 +130,10 @@ export function createSessionClient(deps: SessionClientDeps): FaultClient {
   /** Far up older messages load, and nothing is read. */
   function scroll(current: Session, isUp: boolean): void {
     isAtEnd = !isUp
-    if (isUp && wantedId !== null) current.loadOlder(wantedId)
+    const gap = gapsOf(timelineOf(current.state, wantedId).ranges).at(-1)
+    if (isUp && wantedId !== null && gap !== undefined) {
+      current.fillGap(wantedId, gap.before, 'newer')
+    }
     follow()
   }
 
