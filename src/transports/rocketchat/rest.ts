@@ -9,7 +9,10 @@ import { ChatError } from '../../domain'
 import { steadyClock, type Clock, type Credentials } from '../../ports'
 import { fromRestFailure } from './errors'
 import { isFields, type Fields } from './fields'
+import { formatQuery, type Query } from './query'
 import { createTransfers, type FilePlatform, type Transfers } from './transfers'
+
+export type { Query } from './query'
 
 /** The platform's AbortController, which the core has no name for. */
 export interface AbortHandle {
@@ -45,8 +48,6 @@ export function signWith(credentials: Credentials | null): Sign {
       : { 'X-Auth-Token': credentials.token, 'X-User-Id': credentials.userId }
   return () => Promise.resolve({ headers })
 }
-
-export type Query = Readonly<Record<string, string | number | boolean>>
 
 /**
  * REST calls of one user (rocketchat.md §5). Each is one attempt, or two where a refused signature can be renewed: a
@@ -129,7 +130,7 @@ export function createRest(deps: RestDeps, sign: Sign): Rest {
 
   return {
     ...createTransfers(deps, request),
-    get: (route, query = {}) => json(route, { params: query }),
+    get: (route, query = {}) => json(route, { url: `/api/v1/${route}${formatQuery(query)}` }),
     post: (route, body) => json(route, { method: 'post', data: body }),
     abort() {
       isEnded = true
