@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Primitives;
 
 namespace ParleyHost;
@@ -9,12 +10,15 @@ namespace ParleyHost;
 public static class PassThrough
 {
     private const int MaxBody = 256 * 1024;
+    private const long MaxUpload = 100 * 1024 * 1024;
 
     private static readonly HashSet<string> Gets =
     [
         "me", "settings.public", "rooms.get", "subscriptions.get", "channels.history", "groups.history", "im.history",
         "chat.syncMessages", "chat.getMessage", "users.presence",
     ];
+
+    private static readonly HashSet<string> Uploads = ["rooms.media", "rooms.upload"];
 
     private static readonly HashSet<string> Posts =
         ["subscriptions.read", "subscriptions.unread", "im.create", "chat.sendMessage"];
@@ -36,6 +40,8 @@ public static class PassThrough
 
     public static void MapPassThrough(this WebApplication app)
     {
+        app.MapPost("/api/v1/{name}/{room}", UploadAsync).RequireAuthorization();
+        app.MapPost("/api/v1/rooms.mediaConfirm/{room}/{file}", ConfirmAsync).RequireAuthorization();
         app.Map("/api/v1/{**name}", CallAsync).RequireAuthorization();
         app.MapGet("/file-upload/{id}/{name}", FileAsync).RequireAuthorization();
         app.MapGet("/avatar/{name}", AvatarAsync);
@@ -51,8 +57,40 @@ public static class PassThrough
             var body = isPost ? await ReadBodyAsync(context.Request) : null;
             var path = $"/api/v1/{name}{context.Request.QueryString}";
             using var answer = await AsUserAsync(context, chat, logins, method, path, body);
-            if (answer.Content.Headers.ContentType?.MediaType != "application/json") throw ChatException.Unreadable();
-            await PassOnAsync(context, answer, "no-store");
+            await PassOnAsJsonAsync(context, answer);
+        });
+
+    private static Task ConfirmAsync(HttpContext context, string room, string file, RocketChat chat, ChatLogins logins) =>
+        AnswerAsync(context, async () =>
+        {
+            var body = await ReadBodyAsync(context.Request);
+            var path = $"/api/v1/rooms.mediaConfirm/{Segment(room)}/{Segment(file)}{context.Request.QueryString}";
+            using var answer = await AsUserAsync(context, chat, logins, HttpMethod.Post, path, body);
+            await PassOnAsJsonAsync(context, answer);
+        });
+
+    /// <summary>
+    /// A form with a file is passed on while it comes in, and cannot be sent again: so the login is tried out, and renewed, before the
+    /// first byte leaves (H21).
+    /// </summary>
+    private static Task UploadAsync(HttpContext context, string name, string room, RocketChat chat, ChatLogins logins) =>
+        AnswerAsync(context, async () =>
+        {
+            var request = context.Request;
+            if (!Uploads.Contains(name)) throw new ChatException(404, "error-not-found", "There is no such thing here");
+            if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type) || type.MediaType != "multipart/form-data")
+                throw new ChatException(415, "error-media-type", "The body must be multipart/form-data");
+            if (request.ContentLength > MaxUpload) throw TooLarge();
+            if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit) limit.MaxRequestBodySize = MaxUpload;
+            using (await AsUserAsync(context, chat, logins, HttpMethod.Get, "/api/v1/me", null)) { }
+            var login = await logins.GetAsync(HostUser.Of(context.User));
+            using var form = new StreamContent(request.Body) { Headers = { ContentType = type, ContentLength = request.ContentLength } };
+            var path = $"/api/v1/{name}/{Segment(room)}{request.QueryString}";
+            using var answer = await chat.UploadAsync(path, login, form, context.RequestAborted);
+            if (answer.StatusCode == HttpStatusCode.Unauthorized) throw new ChatException(502, "error-chat-login", "The chat server refused a new login");
+            if ((int)answer.StatusCode is >= 300 and < 400) throw ChatException.Unreadable();
+            if ((int)answer.StatusCode >= 500) throw ChatException.Unavailable();
+            await PassOnAsJsonAsync(context, answer);
         });
 
     private static Task FileAsync(HttpContext context, string id, string name, RocketChat chat, ChatLogins logins) =>
@@ -160,7 +198,13 @@ public static class PassThrough
         return body.ToArray();
     }
 
-    private static ChatException TooLarge() => new(413, "error-too-large", "The body is too large");
+    internal static ChatException TooLarge() => new(413, "error-too-large", "The body is too large");
+
+    private static async Task PassOnAsJsonAsync(HttpContext context, HttpResponseMessage answer)
+    {
+        if (answer.Content.Headers.ContentType?.MediaType != "application/json") throw ChatException.Unreadable();
+        await PassOnAsync(context, answer, "no-store");
+    }
 
     private static async Task PassOnAsync(HttpContext context, HttpResponseMessage answer, string caching)
     {

@@ -33,7 +33,12 @@ public sealed class RocketChat(Settings settings) : IDisposable
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
 
-    private readonly HttpClient http = new(new SocketsHttpHandler
+    private static readonly TimeSpan UploadLimit = TimeSpan.FromMinutes(15);
+
+    private readonly HttpClient http = NewClient(Limit);
+    private readonly HttpClient uploads = NewClient(UploadLimit);
+
+    private static HttpClient NewClient(TimeSpan limit) => new(new SocketsHttpHandler
     {
         // A redirection could lead anywhere, with the login; cookies would be shared by all users.
         AllowAutoRedirect = false,
@@ -42,7 +47,7 @@ public sealed class RocketChat(Settings settings) : IDisposable
         PooledConnectionLifetime = TimeSpan.FromMinutes(5),
     })
     {
-        Timeout = Limit,
+        Timeout = limit,
     };
 
     /// <summary>The head of the answer, whatever its status. <paramref name="path"/> starts with a slash.</summary>
@@ -64,6 +69,30 @@ public sealed class RocketChat(Settings settings) : IDisposable
         try
         {
             return await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, stop);
+        }
+        catch (HttpRequestException)
+        {
+            throw ChatException.Unavailable();
+        }
+        catch (OperationCanceledException) when (!stop.IsCancellationRequested)
+        {
+            throw ChatException.Slow();
+        }
+    }
+
+    /// <summary>Sends a form while it comes in. See <see cref="SendAsync"/>.</summary>
+    public async Task<HttpResponseMessage> UploadAsync(string path, ChatLogin login, HttpContent form, CancellationToken stop)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, settings.Im.Root + path) { Content = form };
+        request.Headers.Add("X-Auth-Token", login.AuthToken);
+        request.Headers.Add("X-User-Id", login.UserId);
+        try
+        {
+            return await uploads.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, stop);
+        }
+        catch (HttpRequestException error) when (error.InnerException is BadHttpRequestException { StatusCode: 413 })
+        {
+            throw PassThrough.TooLarge();
         }
         catch (HttpRequestException)
         {
@@ -118,5 +147,9 @@ public sealed class RocketChat(Settings settings) : IDisposable
         throw ChatException.Unreadable();
     }
 
-    public void Dispose() => http.Dispose();
+    public void Dispose()
+    {
+        http.Dispose();
+        uploads.Dispose();
+    }
 }

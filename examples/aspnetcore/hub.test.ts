@@ -929,6 +929,32 @@ describe.skipIf(!hasDotnet)(hasDotnet ? name : `${name} (skipped: no .NET SDK he
       expect(missing.status).toBe(404)
     })
 
+    it('H21 passes a file on, and refuses what is no form, too large, or elsewhere', async () => {
+      const { ann } = newPeople('ann')
+      const rid = sandbox.control.createRoom({ name: `files-${ann}`, members: [ann] })._id
+      const authorization = `Bearer ${signHostToken(ann)}`
+      const post = async (path: string, body: BodyInit, headers = {}): Promise<unknown[]> => {
+        const init = { method: 'POST', headers: { authorization, ...headers }, body }
+        const answer = await fetch(`${host.url}/api/v1/${path}`, init)
+        return [answer.status, (await answer.json()) as unknown]
+      }
+      const form = (bytes: number): FormData => {
+        const data = new FormData()
+        data.append('file', new Blob([new Uint8Array(bytes)]), 'a.bin')
+        return data
+      }
+      expect(await post(`rooms.media/${rid}`, form(40_000_000))).toMatchObject([
+        200,
+        { file: { _id: expect.any(String) as string } },
+      ])
+      // The host may hang up on what it has refused already.
+      const refused = await post(`rooms.media/${rid}`, form(105_000_000)).catch(() => [413])
+      expect(refused[0]).toBe(413)
+      const json = { 'content-type': 'application/json' }
+      expect(await post(`rooms.media/${rid}`, '{}', json)).toMatchObject([415, {}])
+      expect(await post(`rooms.delete/${rid}`, form(1))).toMatchObject([404, {}])
+    })
+
     it('refuses bodies that are no JSON, and large ones', async () => {
       const { ann } = newPeople('ann')
       const authorization = `Bearer ${signHostToken(ann)}`
