@@ -95,6 +95,7 @@ export const en = {
   'history.failedOlder': 'Older messages could not be loaded',
   'history.failedGap': 'The messages in between could not be loaded',
   'history.gap': 'More messages in between',
+  'history.linkGone': 'The message of this link is not here any more.',
   'history.loadGap': 'Load them',
   'history.start': 'This is where {channel} begins.',
   'history.divider': 'New',

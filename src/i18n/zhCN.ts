@@ -93,6 +93,7 @@ export const zhCN = {
   'history.failedOlder': '更早的消息加载失败',
   'history.failedGap': '中间的消息加载失败',
   'history.gap': '中间还有更多消息',
+  'history.linkGone': '链接指向的消息已不存在。',
   'history.loadGap': '加载',
   'history.start': '这是 {channel} 的起点。',
   'history.divider': '新消息',

@@ -67,7 +67,7 @@ export interface Transcript {
   onResize(): void
   toNewest(): void
   toDivider(): void
-  /** Shows a message and points at it. Does nothing when it is not loaded. */
+  /** Shows a message and points at it, once it is there. */
   toMessage(id: MessageId): void
 }
 
@@ -89,6 +89,7 @@ export function useTranscript(source: TranscriptSource, actions: TranscriptActio
   let viewed: View | null = null
   let lastTop = 0
   let isGoingUp = true
+  let awaited: MessageId | null = null
 
   const range = computed(() => windowRange(source.sequence(), window.value))
   const messages = computed(() =>
@@ -121,6 +122,7 @@ export function useTranscript(source: TranscriptSource, actions: TranscriptActio
     else anchor.showAt(line, openingPart)
     anchor.capture()
     settle()
+    await toAwaited()
   }
 
   /** After everything that moved or changed rows. */
@@ -229,9 +231,11 @@ export function useTranscript(source: TranscriptSource, actions: TranscriptActio
     settle()
   }
 
-  async function toMessage(id: MessageId): Promise<void> {
-    const index = indexOf(id)
-    if (index === null) return
+  async function toAwaited(): Promise<void> {
+    const id = awaited
+    const index = id === null ? null : indexOf(id)
+    if (id === null || index === null || !isOpened.value) return
+    awaited = null
     if (source.rowElement(id) === null) {
       window.value = windowAround(source.sequence(), index)
       await nextTick()
@@ -245,6 +249,7 @@ export function useTranscript(source: TranscriptSource, actions: TranscriptActio
 
   watch(source.sequence, (sequence) => {
     if (!isOpened.value) return
+    void toAwaited()
     const first = anchor.isStuck() ? null : (anchor.visibleIds()?.first ?? null)
     window.value = trimmedWindow(sequence, window.value, first === null ? null : indexOf(first))
   })
@@ -283,7 +288,10 @@ export function useTranscript(source: TranscriptSource, actions: TranscriptActio
     },
     toNewest,
     toDivider: () => void toDivider(),
-    toMessage: (id) => void toMessage(id),
+    toMessage(id) {
+      awaited = id
+      void toAwaited()
+    },
   }
 }
 
