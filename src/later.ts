@@ -1,12 +1,17 @@
 import { openIndexedRecords, removeIndexedRecords } from './platform/indexedRecords'
 import { browserClock } from './platform/clock'
 import { openBroadcast } from './platform/broadcast'
+import { createLeaseLocks } from './platform/leaseLocks'
 import { holdLock } from './platform/lock'
-import type { Logger } from './ports'
-import type { CredentialTabs, CredentialTabsListener } from './session'
+import { newMessageId } from './platform/messageId'
+import { createWebStorage } from './platform/storage'
+import { createWebLocks } from './platform/webLocks'
+import type { Locks, Logger } from './ports'
+import type { CredentialTabs, CredentialTabsListener, OutboxParts } from './session'
 import { createCache, type SessionCache } from './session/cache'
 import { openUserCache, type CacheOwner } from './session/cacheOwners'
 import { createCredentialTabs } from './session/credentialTabs'
+import { createOutboxEngine } from './session/outboxEngine'
 import { createTabs, type OpenTabs } from './session/tabs'
 
 /**
@@ -32,4 +37,30 @@ export async function openCache(owner: CacheOwner, logger: Logger): Promise<Sess
     logger,
   })
   return createCache({ records, clock: browserClock, logger })
+}
+
+/** The outbox of one user in the browser. `prefix` tells the server and the profile from others of this origin. */
+export function openOutbox(prefix: string, userId: string): OutboxParts {
+  const name = `${prefix}outbox:${userId}`
+  return {
+    createEngine: createOutboxEngine,
+    scope: `${name}:`,
+    locks: createLocks(prefix),
+    tab: createWebStorage(() => sessionStorage, prefix),
+    openRecords: () => openIndexedRecords(name),
+  }
+}
+
+/** Pages that are not served securely have no Web Locks. */
+function createLocks(prefix: string): Locks {
+  const { locks } = navigator as Partial<Navigator>
+  if (locks !== undefined) return createWebLocks(locks)
+  return createLeaseLocks({
+    clock: browserClock,
+    storage: createWebStorage(() => localStorage, prefix),
+    pageId: newMessageId(),
+    onEnd: (run) => {
+      addEventListener('pagehide', run)
+    },
+  })
 }

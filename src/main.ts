@@ -16,14 +16,20 @@ import { newMessageId } from './platform/messageId'
 import { createWebStorage } from './platform/storage'
 import { openWebSocket } from './platform/webSocket'
 import { createRouter } from './router'
-import { createOutboxStorage, createSession } from './session'
+import { createSession } from './session'
 import { useAuthStore } from './stores/auth'
 import { servicesKey, type AppServices } from './stores/services'
 import { createBackend } from './transports/createBackend'
 
 /** Begun at once, and waited for only by those who need it. */
-const later = import('./later')
-later.catch(() => undefined)
+let loading = import('./later')
+loading.catch(() => undefined)
+
+/** What could not be loaded is asked for again. */
+function later(): typeof loading {
+  loading = loading.catch(() => import('./later'))
+  return loading
+}
 
 /** Tells apart several apps of one origin, such as two users side by side: each has storage of its own. */
 function readProfile(): string | null {
@@ -63,7 +69,7 @@ async function createServices(config: Config, profile: string | null): Promise<A
     deviceStorage,
     scheduleFrame,
     openCredentialTabs: async (listener) =>
-      (await later).openCredentialTabs(`${prefix}credentials`, listener),
+      (await later()).openCredentialTabs(`${prefix}credentials`, listener),
     createSession: (credentials, keeper) =>
       createSession({
         clock: browserClock,
@@ -71,13 +77,13 @@ async function createServices(config: Config, profile: string | null): Promise<A
         logger,
         newTransport: backend.transportsFor(credentials, keeper),
         newMessageId,
-        outboxStorage: createOutboxStorage(tabStorage, credentials.userId),
+        loadOutbox: async () => (await later()).openOutbox(prefix, credentials.userId),
         openCache: async () =>
-          (await later).openCache(
+          (await later()).openCache(
             { userId: credentials.userId, prefix, device: deviceStorage },
             logger,
           ),
-        openTabs: async () => (await later).openTabs(`${prefix}tabs:${credentials.userId}`),
+        openTabs: async () => (await later()).openTabs(`${prefix}tabs:${credentials.userId}`),
       }),
   }
 }

@@ -2,11 +2,12 @@ import type { Channel, Membership } from './channel'
 import type { ServerFacts } from './capabilities'
 import type { ChatErrorKind } from './error'
 import type { ChannelId, MessageId, Timestamp, UserId } from './ids'
-import type { Message, PendingMessage, SendFailure } from './message'
+import type { Message } from './message'
 import type { Position } from './messageSequence'
 import type { Range } from './ranges'
 import type { Typist } from './state'
 import type { Me, Presence } from './user'
+import type { Wish, WishFailure, WishState } from './wish'
 
 /**
  * Facts from the back end. Every one may come twice, late, or in any order against the others: `reduce` takes the
@@ -114,28 +115,23 @@ export type LocalEvent =
     }
   /** The server refused to mark the channel unread. */
   | { readonly type: 'unreadMarkDropped'; readonly channelId: ChannelId }
-  | { readonly type: 'messageQueued'; readonly pending: PendingMessage }
+  | { readonly type: 'wishQueued'; readonly wish: Wish }
+  /** What an earlier page or another tab left: it stands before what waits already. */
+  | { readonly type: 'wishesRestored'; readonly wishes: readonly Wish[] }
   | {
-      readonly type: 'messageSending'
+      readonly type: 'wishMoved'
       readonly channelId: ChannelId
-      readonly messageId: MessageId
+      readonly wishId: string
+      readonly state: WishState
+      /** Only with `failed`. */
+      readonly failure: WishFailure | null
     }
-  | {
-      readonly type: 'messageRequeued'
-      readonly channelId: ChannelId
-      readonly messageId: MessageId
-    }
-  | {
-      readonly type: 'messageFailed'
-      readonly channelId: ChannelId
-      readonly messageId: MessageId
-      readonly failure: SendFailure
-    }
-  | {
-      readonly type: 'messageDiscarded'
-      readonly channelId: ChannelId
-      readonly messageId: MessageId
-    }
+  /** The user changed his mind before it was tried. It keeps its place; a wish that is not there is ignored. */
+  | { readonly type: 'wishRevised'; readonly wish: Wish }
+  /** It has come true, or was given up. */
+  | { readonly type: 'wishDiscarded'; readonly channelId: ChannelId; readonly wishId: string }
+  /** The browser does not keep what waits: it ends with the page. */
+  | { readonly type: 'outboxUnkept' }
   | { readonly type: 'typingExpired'; readonly at: Timestamp }
 
 export type ChatEvent = ServerEvent | LocalEvent

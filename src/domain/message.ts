@@ -129,18 +129,3 @@ export interface Message {
   /** False: do not join with the message before, whoever wrote it. */
   readonly isGroupable: boolean
 }
-
-export type SendState = 'queued' | 'sending' | 'failed'
-
-/** A message of mine that the server has not confirmed yet (C8). Its id is the id the message will keep. */
-export interface PendingMessage {
-  readonly id: MessageId
-  readonly channelId: ChannelId
-  readonly text: string
-  /** By this machine's clock: only for display and for the order of sending. */
-  readonly queuedAt: Timestamp
-  readonly state: SendState
-  readonly failure: SendFailure | null
-}
-
-export type SendFailure = 'notAllowed' | 'tooLong' | 'rejected'

@@ -9,6 +9,7 @@ import {
   bob,
   newestPage,
   wholeHistory,
+  aPendingMessage,
 } from '../testing/builders'
 import { defaultServerFacts } from './capabilities'
 import type { ChatEvent } from './event'
@@ -481,15 +482,8 @@ describe('timelines and outbox', () => {
   })
 
   it('an echo or a fetched page takes the pending message out of the outbox', () => {
-    const pending = {
-      id: messageId('m10'),
-      channelId: c1,
-      text: 'hi',
-      queuedAt: 1,
-      state: 'sending',
-      failure: null,
-    } as const
-    const queued = reduce(opened(5), { type: 'messageQueued', pending })
+    const wish = aPendingMessage({ id: messageId('m10'), channelId: c1, state: 'sending' })
+    const queued = reduce(opened(5), { type: 'wishQueued', wish })
     expect(pendingOf(queued, c1)).toHaveLength(1)
     expect(pendingOf(reduce(queued, upserted({ createdAt: 10, author: ann })), c1)).toHaveLength(0)
   })

@@ -16,7 +16,7 @@ import {
   dropMembership,
   dropUnreadMark,
 } from './reduceChannels'
-import { discardPending, queuePending, updatePending } from './reduceOutbox'
+import { discardWish, moveWish, queueWish, restoreWishes, reviseWish } from './reduceOutbox'
 import {
   applyHistory,
   applyHistoryFetch,
@@ -105,15 +105,17 @@ export function reduce(state: ChatState, event: ChatEvent): ChatState {
       return applyReleased(state, event.channelId, event.messageId)
     case 'unreadMarkDropped':
       return dropUnreadMark(state, event.channelId)
-    case 'messageQueued':
-      return queuePending(state, event.pending)
-    case 'messageSending':
-      return updatePending(state, event.channelId, event.messageId, 'sending', null)
-    case 'messageRequeued':
-      return updatePending(state, event.channelId, event.messageId, 'queued', null)
-    case 'messageFailed':
-      return updatePending(state, event.channelId, event.messageId, 'failed', event.failure)
-    case 'messageDiscarded':
-      return discardPending(state, event.channelId, event.messageId)
+    case 'wishQueued':
+      return queueWish(state, event.wish)
+    case 'wishesRestored':
+      return restoreWishes(state, event.wishes)
+    case 'wishMoved':
+      return moveWish(state, event.channelId, event.wishId, event)
+    case 'wishRevised':
+      return reviseWish(state, event.wish)
+    case 'wishDiscarded':
+      return discardWish(state, event.channelId, event.wishId)
+    case 'outboxUnkept':
+      return state.isOutboxKept ? { ...state, isOutboxKept: false } : state
   }
 }

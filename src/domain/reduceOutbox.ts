@@ -1,42 +1,61 @@
-import type { ChannelId, MessageId } from './ids'
-import type { PendingMessage, SendFailure, SendState } from './message'
-import { deleteIn, getIn, setIn } from './persistentMap'
+import type { ChannelId } from './ids'
+import { messageById } from './messageSequence'
+import { deleteIn, setIn } from './persistentMap'
+import { outboxOf, timelineOf } from './selectors'
 import type { ChatState } from './state'
+import { toChannelOutbox, type Wish, type WishFailure, type WishState } from './wish'
 
-const none: readonly PendingMessage[] = []
-
-export function queuePending(state: ChatState, pending: PendingMessage): ChatState {
-  const before = getIn(state.outbox, pending.channelId) ?? none
-  if (before.some((one) => one.id === pending.id)) return state
-  return withPending(state, pending.channelId, [...before, pending])
+export function queueWish(state: ChatState, wish: Wish): ChatState {
+  const { list } = outboxOf(state, wish.channelId)
+  if (list.some(({ id }) => id === wish.id)) return state
+  return withList(state, wish.channelId, [...list, wish])
 }
 
-export function updatePending(
+/** Messages that are here already are not pending any more. */
+export function restoreWishes(state: ChatState, wishes: readonly Wish[]): ChatState {
+  let next = state
+  for (const id of new Set(wishes.map(({ channelId }) => channelId))) {
+    const { list } = outboxOf(state, id)
+    const known = new Set(list.map((wish) => wish.id))
+    const added = wishes.filter(
+      (wish) => wish.channelId === id && !known.has(wish.id) && !hasComeTrue(state, wish),
+    )
+    if (added.length > 0) next = withList(next, id, [...added, ...list])
+  }
+  return next
+}
+
+function hasComeTrue(state: ChatState, wish: Wish): boolean {
+  const { sequence } = timelineOf(state, wish.channelId)
+  return wish.kind === 'send' && messageById(sequence, wish.id) !== undefined
+}
+
+export function moveWish(
   state: ChatState,
   channelId: ChannelId,
-  id: MessageId,
-  sendState: SendState,
-  failure: SendFailure | null,
+  id: string,
+  to: { readonly state: WishState; readonly failure: WishFailure | null },
 ): ChatState {
-  const before = getIn(state.outbox, channelId) ?? none
-  const index = before.findIndex((one) => one.id === id)
-  const known = before[index]
-  if (known === undefined || (known.state === sendState && known.failure === failure)) return state
-  return withPending(state, channelId, before.with(index, { ...known, state: sendState, failure }))
+  const known = outboxOf(state, channelId).list.find((wish) => wish.id === id)
+  if (known === undefined || (known.state === to.state && known.failure === to.failure))
+    return state
+  return reviseWish(state, { ...known, state: to.state, failure: to.failure })
 }
 
-export function discardPending(state: ChatState, channelId: ChannelId, id: MessageId): ChatState {
-  const before = getIn(state.outbox, channelId) ?? none
-  const rest = before.filter((one) => one.id !== id)
-  return rest.length === before.length ? state : withPending(state, channelId, rest)
+export function reviseWish(state: ChatState, wish: Wish): ChatState {
+  const { list } = outboxOf(state, wish.channelId)
+  const index = list.findIndex(({ id }) => id === wish.id)
+  return index < 0 ? state : withList(state, wish.channelId, list.with(index, wish))
 }
 
-function withPending(
-  state: ChatState,
-  id: ChannelId,
-  pending: readonly PendingMessage[],
-): ChatState {
+export function discardWish(state: ChatState, channelId: ChannelId, id: string): ChatState {
+  const { list } = outboxOf(state, channelId)
+  const rest = list.filter((wish) => wish.id !== id)
+  return rest.length === list.length ? state : withList(state, channelId, rest)
+}
+
+function withList(state: ChatState, id: ChannelId, list: readonly Wish[]): ChatState {
   const outbox =
-    pending.length === 0 ? deleteIn(state.outbox, id) : setIn(state.outbox, id, pending)
+    list.length === 0 ? deleteIn(state.outbox, id) : setIn(state.outbox, id, toChannelOutbox(list))
   return { ...state, outbox }
 }

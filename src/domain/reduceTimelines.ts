@@ -19,7 +19,7 @@ import { keepPending } from './pendingUnread'
 import { deleteIn, getIn, setIn, type PersistentMap } from './persistentMap'
 import { addRange, intersect, isCovered, liveRange, type Range, type Ranges } from './ranges'
 import { putEntry, putReading, readerOf, withoutDivider } from './reduceChannels'
-import { discardPending } from './reduceOutbox'
+import { discardWish } from './reduceOutbox'
 import { withoutTypist } from './reduceTyping'
 import { timelineOf } from './selectors'
 import {
@@ -85,7 +85,7 @@ function withParts(
   const timeline = withRanges({ ...before, sequence, lastOwn, fetch: { status: 'idle' } }, ranges)
   let next = putTimeline(state, id, timeline)
   for (const { messages } of parts) {
-    for (const message of messages) next = discardPending(next, id, message.id)
+    for (const message of messages) next = discardWish(next, id, message.id)
   }
   return recount(next, id, timeline)
 }
@@ -170,7 +170,7 @@ export function applyMessage(state: ChatState, message: Message): ChatState {
   if (before !== undefined && getIn(before.removedIds, message.id) === true) return state
   const known = before === undefined ? undefined : messageById(before.sequence, message.id)
   if (known !== undefined && known.updatedAt > message.updatedAt) return state
-  let next = discardPending(state, id, message.id)
+  let next = discardWish(state, id, message.id)
   if (before !== undefined && message.isInTimeline && isWithin(before, message)) {
     next = putTimeline(next, id, {
       ...before,

@@ -9,8 +9,8 @@ import {
   type Typist,
   type UnreadTotals,
 } from './state'
-import type { PendingMessage } from './message'
 import type { Presence } from './user'
+import { emptyChannelOutbox, type ChannelOutbox, type PendingMessage } from './wish'
 
 export function channelEntry(state: ChatState, id: ChannelId | null): ChannelEntry | null {
   return id === null ? null : (getIn(state.channels, id) ?? null)
@@ -20,11 +20,14 @@ export function timelineOf(state: ChatState, id: ChannelId | null): Timeline {
   return id === null ? emptyTimeline : (getIn(state.timelines, id) ?? emptyTimeline)
 }
 
-const noPending: readonly PendingMessage[] = []
 const noTypists: readonly Typist[] = []
 
+export function outboxOf(state: ChatState, id: ChannelId | null): ChannelOutbox {
+  return id === null ? emptyChannelOutbox : (getIn(state.outbox, id) ?? emptyChannelOutbox)
+}
+
 export function pendingOf(state: ChatState, id: ChannelId | null): readonly PendingMessage[] {
-  return id === null ? noPending : (getIn(state.outbox, id) ?? noPending)
+  return outboxOf(state, id).messages
 }
 
 export function typistsOf(state: ChatState, id: ChannelId | null): readonly Typist[] {

@@ -2,12 +2,12 @@ import type { Channel, Membership } from './channel'
 import { defaultServerFacts, type ServerFacts } from './capabilities'
 import type { ChatErrorKind } from './error'
 import type { ChannelId, MessageId, Timestamp, UserId } from './ids'
-import type { PendingMessage } from './message'
 import { emptyMap, type PersistentMap } from './persistentMap'
 import { emptySequence, type MessageSequence, type Position } from './messageSequence'
 import { noPending, type PendingSet } from './pendingUnread'
 import type { Ranges } from './ranges'
 import type { Me, Presence } from './user'
+import type { ChannelOutbox } from './wish'
 
 /** The line "new messages" (R8). */
 export interface Divider {
@@ -125,8 +125,10 @@ export interface ChatState {
   readonly timelines: PersistentMap<ChannelId, Timeline>
   readonly presences: PersistentMap<UserId, Presence>
   readonly typists: PersistentMap<ChannelId, readonly Typist[]>
-  /** Messages not confirmed yet, in the order they were written. */
-  readonly outbox: PersistentMap<ChannelId, readonly PendingMessage[]>
+  /** What the server has not confirmed yet. A channel without any has no entry. */
+  readonly outbox: PersistentMap<ChannelId, ChannelOutbox>
+  /** False: the browser keeps nothing, and what waits ends with the page. */
+  readonly isOutboxKept: boolean
   readonly totals: UnreadTotals
   /** The channel on the screen. */
   readonly currentId: ChannelId | null
@@ -165,6 +167,7 @@ export const emptyState: ChatState = {
   presences: emptyMap(),
   typists: emptyMap(),
   outbox: emptyMap(),
+  isOutboxKept: true,
   totals: { total: 0, mentions: 0, channels: 0, activeChannels: 0, personal: 0 },
   currentId: null,
   isAttended: false,

@@ -2,7 +2,7 @@ export type { Accounts, Credentials, CredentialsKeeper, PasswordSignIn } from '.
 export type { AddressHistory } from './addressHistory'
 export type { Broadcast, OpenBroadcast } from './broadcast'
 export { steadyClock, type CancelTimer, type Clock } from './clock'
-export type { HoldLock, RunAlone } from './lock'
+export type { HoldLock, Locks, RunAlone } from './lock'
 export { silentLogger, type Logger } from './logger'
 export type { Random } from './random'
 export type { OpenRecords, RecordStorage, RemoveRecords } from './records'

@@ -60,7 +60,7 @@ export interface MessageChanges {
 }
 
 export interface OutgoingMessage {
-  /** Chosen by the client; the same id twice is one message. */
+  /** Chosen by the client that sends it; the same id twice is one message. */
   readonly id: MessageId
   readonly channelId: ChannelId
   readonly text: string
@@ -130,6 +130,12 @@ export interface ChatTransport {
   sendFile(file: OutgoingFile, watch: FileWatch): FileSending
   /** The bytes at an address of a message's attachment that needs more than the address, of at most `maxBytes`. */
   fetchFile(url: string, maxBytes: number): Promise<FileContent>
+  /** Resolves with the message as the server keeps it. */
+  edit(message: OutgoingMessage): Promise<Message>
+  /** Rejects when the message is gone already, as for one that may not be removed. */
+  remove(channelId: ChannelId, id: MessageId): Promise<void>
+  /** Adds my reaction or takes it back; the same twice is once. `emoji` is a short code without colons. */
+  react(id: MessageId, emoji: string, isSet: boolean): Promise<void>
   /** Moves my read marker. A back end may mark more than asked, up to its own time (R5). */
   markRead(channelId: ChannelId, upTo: Position): Promise<void>
   /** Makes the channel unread from this message on. */

@@ -2,12 +2,11 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { channelEntry, ChatError, entriesOf, type ChannelId, type Me } from '../domain'
 import { createMemoryRecords } from '../platform/memoryRecords'
 import { silentLogger, type RecordStorage } from '../ports'
+import { createTestBrowser } from '../testing/testBrowser'
 import { createManualClock, settle, type ManualClock } from '../testing/manualClock'
-import { memoryStorage } from '../testing/memoryStorage'
 import { seededRandom } from '../testing/seededRandom'
 import { createMemoryTransport, createMemoryWorld, type MemoryWorld } from '../transports/memory'
 import { createCache } from './cache'
-import { createOutboxStorage } from './outboxStorage'
 import { createSession } from './session'
 import type { Session } from './types'
 
@@ -28,7 +27,7 @@ describe('a start from the cache', () => {
       random: seededRandom(1),
       logger: silentLogger,
       newMessageId: () => 'local',
-      outboxStorage: createOutboxStorage(memoryStorage(), 'ann'),
+      loadOutbox: createTestBrowser().openTab().loadOutbox,
       openCache: () => Promise.resolve(createCache({ records, clock, logger: silentLogger })),
       newTransport: () =>
         createMemoryTransport(world, user.id, {
@@ -180,7 +179,7 @@ describe('a start from the cache', () => {
       random: seededRandom(1),
       logger: silentLogger,
       newMessageId: () => 'local',
-      outboxStorage: createOutboxStorage(memoryStorage(), 'ann'),
+      loadOutbox: createTestBrowser().openTab().loadOutbox,
       openCache: () => Promise.reject(new Error('no such file')),
       newTransport: () =>
         createMemoryTransport(world, ann.id, {

@@ -1,6 +1,6 @@
-export { createOutboxStorage, type OutboxStorage } from './outboxStorage'
 export type { SessionCache } from './cache'
 export type { CredentialTabs, CredentialTabsListener } from './credentialTabs'
+export type { OutboxParts } from './outbox'
 export { createSession, type SessionDeps } from './session'
 export type { ClosedReason, ConnectionStatus, WaitCause } from './status'
 export type { Session, SessionView } from './types'

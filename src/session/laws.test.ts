@@ -36,13 +36,13 @@ const channelIndex = fc.nat(2)
 
 const onClient = (
   name: string,
-  run: (client: LawClient, rig: LawRig) => void,
+  run: (client: LawClient, rig: LawRig) => void | Promise<void>,
 ): fc.Arbitrary<Command> =>
   clientIndex.map((index) => ({
     name: `${name}(${index})`,
     step: (rig) => {
       const client = rig.clients[index]
-      if (client !== undefined) run(client, rig)
+      return client === undefined ? undefined : run(client, rig)
     },
   }))
 
@@ -164,7 +164,10 @@ const command: fc.Arbitrary<Command> = fc.oneof(
     weight: 2,
     arbitrary: inChannel('dismiss', ({ session }, id) => session().dismissUnread(id)),
   },
-  { weight: 1, arbitrary: onClient('dismissAll', ({ session }) => session().dismissUnread(null)) },
+  {
+    weight: 1,
+    arbitrary: onClient('dismissAll', ({ session }) => void session().dismissUnread(null)),
+  },
   { weight: 1, arbitrary: onClient('undo', ({ session }) => session().undoDismissed()) },
   { weight: 1, arbitrary: onClient('settle', ({ session }) => session().settleDismissed()) },
   {

@@ -1,169 +1,104 @@
 import {
-  isRetryable,
+  channelEntry,
+  entriesOf,
   messageId,
-  pendingOf,
   toChatError,
   type ChannelId,
-  type ChatError,
+  type ChatState,
   type MessageId,
-  type PendingMessage,
-  type SendFailure,
 } from '../domain'
-import type { CancelTimer, ChatTransport, Clock, Logger, Random } from '../ports'
-import { backoffMs } from './backoff'
-import type { OutboxStorage } from './outboxStorage'
+import type { CancelTimer } from '../ports'
+import type { CreateOutboxEngine, OutboxEngine, OutboxEngineDeps } from './outboxEngine'
 import type { StateStore } from './store'
 
-export interface OutboxDeps {
-  readonly clock: Clock
-  readonly random: Random
-  readonly logger: Logger
-  readonly storage: OutboxStorage
-  newMessageId(): string
-  /** null while the line is down. */
-  transport(): ChatTransport | null
-  onError(error: ChatError): void
-  /** The server has a message of the channel, and so has the state. */
-  onSent(channelId: ChannelId): void
+/** What the first screen can do without. */
+export interface OutboxParts extends Pick<
+  OutboxEngineDeps,
+  'locks' | 'openRecords' | 'scope' | 'tab'
+> {
+  readonly createEngine: CreateOutboxEngine
 }
 
-/** Messages on their way: stored before they leave, sent one after the other per channel, each exactly once (C8). */
-export interface Outbox {
+export interface OutboxDeps extends Omit<OutboxEngineDeps, keyof OutboxParts> {
+  /** Rejects when the code cannot be had now. */
+  loadParts(): Promise<OutboxParts>
+}
+
+/** Wishes on their way: stored before they leave, tried in their order, each exactly once (C8). See `Session`. */
+export interface Outbox extends Pick<OutboxEngine, 'edit' | 'remove' | 'react' | 'resume'> {
   /** Takes up what an earlier page left behind. */
-  restore(): void
-  send(channelId: ChannelId, text: string): MessageId
-  retry(channelId: ChannelId, id: MessageId): void
-  discard(channelId: ChannelId, id: MessageId): void
-  /** The line is up: sends what waits. */
-  resume(): void
+  start(): void
+  send(channelId: ChannelId, text: string): MessageId | null
+  retry(channelId: ChannelId, wishId: string): void
+  discard(channelId: ChannelId, wishId: string): void
   close(): void
 }
 
+/** What waits in one tab at most. */
+export const maxWishes = 500
+const maxCharacters = 1_000_000
+/** Code that could not be had is asked for again. */
+const loadAgainMs = 3_000
+
+/** Messages are taken at once and wait in the state; what else there is to do is loaded beside the first screen. */
 export function createOutbox(store: StateStore, deps: OutboxDeps): Outbox {
-  const { clock } = deps
-  const busy = new Set<ChannelId>()
-  /** Sent before with an outcome that is not known: asked for before they are sent again. */
-  const attempted = new Set<MessageId>()
-  const cancelRetry = new Map<ChannelId, CancelTimer>()
-  let failures = 0
+  let engine: OutboxEngine | null = null
   let isClosed = false
-  let stored = store.state.outbox
+  let cancelLoad: CancelTimer = () => undefined
 
-  /** Whatever changes the outbox, our own doing or an event, is stored at once: before anything leaves (C8). */
-  const stopKeeping = store.listen(() => {
-    if (store.state.outbox === stored) return
-    stored = store.state.outbox
-    deps.storage.save(stored)
-  })
-
-  function restore(): void {
-    for (const kept of deps.storage.load()) {
-      attempted.add(kept.id)
-      const state = kept.state === 'failed' ? 'failed' : 'queued'
-      store.dispatch({ type: 'messageQueued', pending: { ...kept, state } })
+  async function load(): Promise<void> {
+    try {
+      const { createEngine, ...parts } = await deps.loadParts()
+      if (isClosed) return
+      engine = createEngine(store, { ...deps, ...parts })
+      engine.start()
+    } catch (error) {
+      deps.logger.warn('the outbox could not be loaded', { reason: toChatError(error).message })
+      if (!isClosed) cancelLoad = deps.clock.after(loadAgainMs, () => void load())
     }
   }
 
-  function send(channelId: ChannelId, text: string): MessageId {
-    const id = messageId(deps.newMessageId())
-    const pending: PendingMessage = {
-      id,
-      channelId,
-      text,
-      queuedAt: clock.now(),
-      state: 'queued',
-      failure: null,
-    }
-    store.dispatch({ type: 'messageQueued', pending })
-    pump(channelId)
+  function send(channelId: ChannelId, text: string): MessageId | null {
+    if (isFull(store.state, text.length)) return null
+    const id = messageId(deps.newId())
+    store.dispatch({
+      type: 'wishQueued',
+      wish: {
+        kind: 'send',
+        id,
+        channelId,
+        messageId: id,
+        text,
+        writtenAfter: channelEntry(store.state, channelId)?.channel?.lastActivityAt ?? 0,
+        queuedAt: deps.clock.now(),
+        state: 'queued',
+        failure: null,
+      },
+    })
+    engine?.pump(channelId)
     return id
   }
 
-  function pump(channelId: ChannelId): void {
-    const transport = deps.transport()
-    if (isClosed || transport === null || busy.has(channelId)) return
-    const next = pendingOf(store.state, channelId).find((one) => one.state !== 'failed')
-    if (next === undefined) return
-    cancelRetry.get(channelId)?.()
-    busy.add(channelId)
-    store.dispatch({ type: 'messageSending', channelId, messageId: next.id })
-    void deliver(transport, next)
-  }
-
-  async function deliver(transport: ChatTransport, pending: PendingMessage): Promise<void> {
-    const { channelId, id } = pending
-    try {
-      const known = attempted.has(id) ? await transport.findMessage(id) : null
-      attempted.add(id)
-      const message = known ?? (await transport.send({ id, channelId, text: pending.text }))
-      failures = 0
-      settled(channelId, id)
-      store.dispatch({ type: 'messageUpserted', message })
-      store.dispatch({ type: 'messageDiscarded', channelId, messageId: id })
-      deps.onSent(channelId)
-      pump(channelId)
-    } catch (error) {
-      settled(channelId, id)
-      fail(pending, toChatError(error))
-    }
-  }
-
-  function settled(channelId: ChannelId, id: MessageId): void {
-    busy.delete(channelId)
-    const isWaiting = pendingOf(store.state, channelId).some((one) => one.id === id)
-    if (!isWaiting) attempted.delete(id)
-  }
-
-  function fail(pending: PendingMessage, error: ChatError): void {
-    const { channelId, id } = pending
-    if (isRetryable(error) || error.kind === 'auth') {
-      store.dispatch({ type: 'messageRequeued', channelId, messageId: id })
-      if (error.kind === 'auth') deps.onError(error)
-      else retryLater(channelId, error)
-      return
-    }
-    deps.logger.warn('a message was refused', { kind: error.kind, reason: error.message })
-    const failure = failureOf(error)
-    store.dispatch({ type: 'messageFailed', channelId, messageId: id, failure })
-    pump(channelId)
-  }
-
-  /** The line may be up while the server cannot take a message: then it is tried again by the clock. */
-  function retryLater(channelId: ChannelId, error: ChatError): void {
-    if (isClosed) return
-    const waitMs = error.retryAfterMs ?? backoffMs(failures, deps.random)
-    failures += 1
-    cancelRetry.get(channelId)?.()
-    cancelRetry.set(
-      channelId,
-      clock.after(waitMs, () => {
-        pump(channelId)
-      }),
-    )
-  }
-
   return {
-    restore,
+    start: () => void load(),
     send,
-    retry(channelId, id) {
-      store.dispatch({ type: 'messageRequeued', channelId, messageId: id })
-      pump(channelId)
-    },
-    discard(channelId, id) {
-      store.dispatch({ type: 'messageDiscarded', channelId, messageId: id })
-    },
-    resume() {
-      for (const channelId of deps.storage.channelsOf(store.state.outbox)) pump(channelId)
-    },
+    edit: (channelId, id, text) => engine?.edit(channelId, id, text) ?? false,
+    remove: (channelId, id) => engine?.remove(channelId, id) ?? false,
+    react: (channelId, id, emoji, isSet) => engine?.react(channelId, id, emoji, isSet) ?? false,
+    retry: (channelId, wishId) => engine?.retry(channelId, wishId),
+    discard: (channelId, wishId) => engine?.discard(channelId, wishId),
+    resume: () => engine?.resume(),
     close() {
       isClosed = true
-      stopKeeping()
-      for (const cancel of cancelRetry.values()) cancel()
+      cancelLoad()
+      engine?.close()
     },
   }
 }
 
-function failureOf(error: ChatError): SendFailure {
-  if (error.kind === 'permission' || error.kind === 'notFound') return 'notAllowed'
-  return error.code === 'messageTooLong' ? 'tooLong' : 'rejected'
+/** Whether a text of this length is too much beside what waits. */
+export function isFull(state: ChatState, characters: number): boolean {
+  const waiting = [...entriesOf(state.outbox)].flatMap(([, { list }]) => list)
+  const used = waiting.reduce((sum, wish) => sum + ('text' in wish ? wish.text.length : 0), 0)
+  return waiting.length >= maxWishes || used + characters > maxCharacters
 }

@@ -12,15 +12,14 @@ import {
 } from '../domain'
 import { silentLogger } from '../ports'
 import { createManualClock, settle, type ManualClock } from '../testing/manualClock'
-import { memoryStorage } from '../testing/memoryStorage'
 import { seededRandom } from '../testing/seededRandom'
+import { createTestBrowser } from '../testing/testBrowser'
 import {
   createMemoryTransport,
   createMemoryWorld,
   type MemoryTransport,
   type MemoryWorld,
 } from '../transports/memory'
-import { createOutboxStorage } from './outboxStorage'
 import { createSession } from './session'
 import type { Session } from './types'
 
@@ -40,7 +39,7 @@ interface Rig {
   gate(next: (operation: string) => Promise<void>): void
 }
 
-function createRig(storage = memoryStorage(), user: 'ann' | 'nobody' = 'ann'): Rig {
+function createRig(tab = createTestBrowser().openTab(), user: 'ann' | 'nobody' = 'ann'): Rig {
   const world = createMemoryWorld()
   const ann = world.addUser('ann', 'Ann')
   const bob = world.addUser('bob', 'Bob')
@@ -57,7 +56,7 @@ function createRig(storage = memoryStorage(), user: 'ann' | 'nobody' = 'ann'): R
     random: seededRandom(1),
     logger: silentLogger,
     newMessageId: () => `local${(lastId += 1)}`,
-    outboxStorage: createOutboxStorage(storage, 'server:ann'),
+    loadOutbox: tab.loadOutbox,
     newTransport: () => {
       const transport = createMemoryTransport(world, user === 'ann' ? ann.id : 'nobody', {
         clock,
@@ -169,7 +168,7 @@ describe('session', () => {
     })
 
     it('C6 does not retry refused credentials', async () => {
-      rig = createRig(memoryStorage(), 'nobody')
+      rig = createRig(createTestBrowser().openTab(), 'nobody')
       rig.session.start()
       await rig.clock.pass(60_000)
       expect(rig.session.status).toEqual({ kind: 'closed', reason: 'credentialsRefused' })
@@ -612,31 +611,34 @@ describe('session', () => {
       expect(texts(rig, rig.general)).toEqual(['short'])
       const [failed] = pendingOf(rig.session.state, rig.general)
       expect(failed).toMatchObject({ state: 'failed', failure: 'tooLong' })
-      if (failed) rig.session.retrySend(rig.general, failed.id)
+      if (failed) rig.session.retry(rig.general, failed.id)
       await settle()
       expect(pendingOf(rig.session.state, rig.general)[0]?.state).toBe('failed')
-      if (failed) rig.session.discardSend(rig.general, failed.id)
+      if (failed) rig.session.discard(rig.general, failed.id)
       expect(pendingOf(rig.session.state, rig.general)).toEqual([])
     })
 
     it('C8 survives a reload of the page', async () => {
-      const storage = memoryStorage()
-      rig = createRig(storage)
+      const browser = createTestBrowser()
+      rig = createRig(browser.openTab())
       await online(rig)
       rig.gate(down)
       rig.transport().drop()
       rig.session.send(rig.general, 'still here')
+      await settle()
       rig.session.close()
-      const after = createRig(storage)
+      await settle()
+      const after = createRig(browser.openTab())
       await online(after)
       await settle()
       expect(texts(after, after.general)).toEqual(['still here'])
-      expect(storage.read('outbox:server:ann')).toBeNull()
+      await settle()
+      expect(await browser.records.readAll()).toEqual([])
     })
 
     it('C8 what an event confirmed is not kept for the next page', async () => {
-      const storage = memoryStorage()
-      rig = createRig(storage)
+      const browser = createTestBrowser()
+      rig = createRig(browser.openTab())
       await online(rig)
       rig.session.send(rig.general, 'told twice')
       const [pending] = pendingOf(rig.session.state, rig.general)
@@ -644,7 +646,8 @@ describe('session', () => {
       rig.world.post(rig.ann, rig.general, 'told twice', pending?.id)
       await settle()
       expect(pendingOf(rig.session.state, rig.general)).toEqual([])
-      expect(storage.read('outbox:server:ann')).toBeNull()
+      await settle()
+      expect(await browser.records.readAll()).toEqual([])
     })
 
     it('C8 tries again by the clock while the server cannot take a message', async () => {

@@ -15,8 +15,7 @@ import { createConnection, type ConnectionDeps } from './connection'
 import { createDismisser } from './dismissing'
 import { watchForJumps } from './jumpWatch'
 import { joinTabs } from './joining'
-import { createOutbox } from './outbox'
-import type { OutboxStorage } from './outboxStorage'
+import { createOutbox, type OutboxDeps } from './outbox'
 import { createAutomaticReader } from './reading'
 import { createStateStore } from './store'
 import type { OpenTabs } from './tabs'
@@ -25,7 +24,8 @@ import { createTypingSender, createTypingTimer } from './typing'
 import { createWatcher, overlapMs } from './watching'
 
 export interface SessionDeps extends ConnectionDeps {
-  readonly outboxStorage: OutboxStorage
+  /** Where what was not sent outlives the page, and which tab sends it. */
+  readonly loadOutbox: OutboxDeps['loadParts']
   /** A new id every time, of the form the back end expects of its clients. */
   newMessageId(): string
   /** Where there may be other tabs of the same user; without it this one is alone. */
@@ -88,8 +88,8 @@ export function createSession(deps: SessionDeps): Session {
     clock,
     random,
     logger,
-    storage: deps.outboxStorage,
-    newMessageId: () => deps.newMessageId(),
+    loadParts: () => deps.loadOutbox(),
+    newId: () => deps.newMessageId(),
     transport: onlineLine,
     onError,
     onSent: (id) => {
@@ -194,7 +194,7 @@ export function createSession(deps: SessionDeps): Session {
         connection.wokeUp()
       })
       coldStart.start()
-      outbox.restore()
+      outbox.start()
       connection.start()
     },
     retryNow: () => {
@@ -217,16 +217,15 @@ export function createSession(deps: SessionDeps): Session {
     setView: (next) => {
       watcher.setView(next)
     },
-    send(id: ChannelId, text: string): MessageId {
+    send(id, text) {
       typingSender.set(id, false)
       return outbox.send(id, text)
     },
-    retrySend: (id, message) => {
-      outbox.retry(id, message)
-    },
-    discardSend: (id, message) => {
-      outbox.discard(id, message)
-    },
+    edit: outbox.edit,
+    remove: outbox.remove,
+    react: outbox.react,
+    retry: outbox.retry,
+    discard: outbox.discard,
     setTyping: (id, isTyping) => {
       typingSender.set(id, isTyping)
     },

@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { channelEntry, timelineOf, type ChannelId, type Me } from '../domain'
 import { silentLogger } from '../ports'
+import { createTestBrowser } from '../testing/testBrowser'
 import { createManualClock, settle, type ManualClock } from '../testing/manualClock'
-import { memoryStorage } from '../testing/memoryStorage'
 import { seededRandom } from '../testing/seededRandom'
 import { createFakeTabs, type FakeTabs } from '../testing/tabs'
 import {
@@ -11,7 +11,6 @@ import {
   type MemoryTransport,
   type MemoryWorld,
 } from '../transports/memory'
-import { createOutboxStorage } from './outboxStorage'
 import { createSession } from './session'
 import { createTabs } from './tabs'
 import type { Session } from './types'
@@ -34,7 +33,7 @@ describe('C11 tabs of one user', () => {
       random: seededRandom(1),
       logger: silentLogger,
       newMessageId: () => 'local',
-      outboxStorage: createOutboxStorage(memoryStorage(), 'ann'),
+      loadOutbox: createTestBrowser().openTab().loadOutbox,
       openTabs: () =>
         Promise.resolve((listener) => createTabs({ ...browser, clock, name }, listener)),
       newTransport() {
@@ -95,7 +94,7 @@ describe('C11 tabs of one user', () => {
       random: seededRandom(1),
       logger: silentLogger,
       newMessageId: () => 'local',
-      outboxStorage: createOutboxStorage(memoryStorage(), 'ann'),
+      loadOutbox: createTestBrowser().openTab().loadOutbox,
       newTransport: () => createMemoryTransport(world, 'nobody', { clock, gate: () => settle() }),
     })
     expect(alone.isNotifier).toBe(true)
@@ -194,7 +193,7 @@ describe('C11 tabs of one user', () => {
       random: seededRandom(1),
       logger: silentLogger,
       newMessageId: () => 'local',
-      outboxStorage: createOutboxStorage(memoryStorage(), 'ann'),
+      loadOutbox: createTestBrowser().openTab().loadOutbox,
       openTabs: () => Promise.reject(new Error('no such file')),
       newTransport: () => createMemoryTransport(world, 'nobody', { clock, gate: () => settle() }),
     })

@@ -51,11 +51,21 @@ export interface Session extends SessionView {
    */
   setView(view: View | null): void
 
-  /** Takes the text at once: it shows as pending and is sent when the line and its forerunners allow. */
-  send(channelId: ChannelId, text: string): MessageId
-  retrySend(channelId: ChannelId, messageId: MessageId): void
-  /** Gives up a message that failed or waits. */
-  discardSend(channelId: ChannelId, messageId: MessageId): void
+  /**
+   * Takes the text at once: it shows as pending and is sent when the line and its forerunners allow. null: too much waits
+   * already, and nothing was taken.
+   */
+  send(channelId: ChannelId, text: string): MessageId | null
+  /** Gives my message another text. One that was not tried yet is changed before it leaves. False as `send` gives null. */
+  edit(channelId: ChannelId, messageId: MessageId, text: string): boolean
+  /** Deletes a message. It waits some seconds before it leaves, in which `discard` takes the wish back. False as for `edit`. */
+  remove(channelId: ChannelId, messageId: MessageId): boolean
+  /** Adds my reaction, or takes it back. `emoji` is a short code without colons. False as for `edit`. */
+  react(channelId: ChannelId, messageId: MessageId, emoji: string, isSet: boolean): boolean
+  /** Tries again what the server refused. An edit that another one stood against takes its place now. */
+  retry(channelId: ChannelId, wishId: string): void
+  /** Gives up what failed or waits. A message that may have arrived already is deleted where it did. */
+  discard(channelId: ChannelId, wishId: string): void
   setTyping(channelId: ChannelId, isTyping: boolean): void
   /**
    * The bytes at an address of an attachment that needs more than the address (`ServerFacts.areFilesProtected`), of at most

@@ -2,14 +2,13 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { ChatError, typistsOf, type ChannelId, type Me } from '../domain'
 import { silentLogger, type Random } from '../ports'
 import { createManualClock, settle, type ManualClock } from '../testing/manualClock'
-import { memoryStorage } from '../testing/memoryStorage'
+import { createTestBrowser } from '../testing/testBrowser'
 import {
   createMemoryTransport,
   createMemoryWorld,
   type MemoryTransport,
   type MemoryWorld,
 } from '../transports/memory'
-import { createOutboxStorage } from './outboxStorage'
 import { createSession } from './session'
 import type { Session } from './types'
 
@@ -46,7 +45,7 @@ describe('a machine that slept, or whose clock was set', () => {
       random,
       logger: silentLogger,
       newMessageId: () => 'local',
-      outboxStorage: createOutboxStorage(memoryStorage(), 'ann'),
+      loadOutbox: createTestBrowser().openTab().loadOutbox,
       newTransport() {
         const transport = createMemoryTransport(world, ann.id, {
           clock,

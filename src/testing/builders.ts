@@ -8,6 +8,7 @@ import {
   type Me,
   type Membership,
   type Message,
+  type PendingMessage,
   type UserRef,
 } from '../domain'
 
@@ -45,6 +46,22 @@ export function aMessage(fields: Partial<Message> = {}): Message {
     reactions: [],
     isPinned: false,
     isGroupable: true,
+    ...fields,
+  }
+}
+
+export function aPendingMessage(fields: Partial<PendingMessage> = {}): PendingMessage {
+  const id = fields.id ?? messageId('p1')
+  return {
+    kind: 'send',
+    id,
+    channelId: channelId('c1'),
+    messageId: id,
+    text: 'hello',
+    writtenAfter: 0,
+    queuedAt: 0,
+    state: 'queued',
+    failure: null,
     ...fields,
   }
 }

@@ -2,6 +2,7 @@ import {
   ChatError,
   getIn,
   lastMessage,
+  messageId,
   pendingOf,
   sliceMessages,
   timelineOf,
@@ -10,8 +11,8 @@ import {
   type Message,
   type ServerEvent,
 } from '../domain'
-import { silentLogger, type ChatTransport, type KeyValueStorage, type Random } from '../ports'
-import { createOutboxStorage, createSession, type Session } from '../session'
+import { silentLogger, type ChatTransport, type Random } from '../ports'
+import { createSession, type Session } from '../session'
 import {
   createMemoryTransport,
   createMemoryWorld,
@@ -21,6 +22,7 @@ import {
 import { createManualClock, type ManualClock } from './manualClock'
 import { memoryStorage } from './memoryStorage'
 import { seededRandom } from './seededRandom'
+import { createTestBrowser, type TestBrowser, type TestTab } from './testBrowser'
 
 /** How a client's way to the server is at the moment. */
 export interface Weather {
@@ -54,7 +56,7 @@ export interface LawClient {
   readonly weather: Weather
   cut(): void
   /** The tab ends without a word and is opened again, with what its storage kept. */
-  crash(): void
+  crash(): Promise<void>
   send(channel: ChannelId): void
   /** What this tab has sent, per channel, in order. */
   readonly sent: ReadonlyMap<ChannelId, readonly string[]>
@@ -92,8 +94,16 @@ export function createLawRig(seed: number): LawRig {
   ]
   let lastId = 0
   const newMessageId = (): string => `local${(lastId += 1)}`
+  const browsers = new Map([ann, bob, cleo].map((me) => [me, createTestBrowser()]))
   const clients = [ann, ann, bob, cleo].map((me) =>
-    createLawClient({ me, world, clock, random, newMessageId }),
+    createLawClient({
+      me,
+      world,
+      clock,
+      random,
+      newMessageId,
+      browser: browsers.get(me) ?? createTestBrowser(),
+    }),
   )
   for (const client of clients) client.session().start()
 
@@ -109,7 +119,8 @@ export function createLawRig(seed: number): LawRig {
     clients,
     pass,
     async fresh(me) {
-      const { session } = createLawClient({ me, world, clock, random, newMessageId })
+      const browser = createTestBrowser()
+      const { session } = createLawClient({ me, world, clock, random, newMessageId, browser })
       session().start()
       await pass(1_000)
       return session()
@@ -125,24 +136,27 @@ interface ClientDeps {
   readonly world: MemoryWorld
   readonly clock: ManualClock
   readonly random: Random
+  /** Shared by the tabs of the user. */
+  readonly browser: TestBrowser
   newMessageId(): string
 }
 
 function createLawClient(deps: ClientDeps): LawClient {
-  const { me, clock } = deps
+  const { me, clock, world } = deps
   const weather = { ...fair }
   const storage = memoryStorage()
   const sent = new Map<ChannelId, string[]>()
   let line: MemoryTransport | null = null
-  let session = open(storage)
+  let tab = deps.browser.openTab(storage)
+  let session = open(tab)
 
-  function open(kept: KeyValueStorage): Session {
+  function open({ loadOutbox }: TestTab): Session {
     return createSession({
       clock,
       random: deps.random,
       logger: silentLogger,
       newMessageId: deps.newMessageId,
-      outboxStorage: createOutboxStorage(kept, me.id),
+      loadOutbox,
       newTransport: () => {
         const transport = createBentTransport(deps, weather)
         line = transport
@@ -151,21 +165,38 @@ function createLawClient(deps: ClientDeps): LawClient {
     })
   }
 
+  /** A tab that ends in the very moment of the Enter key has taken nothing yet. */
+  async function forgetUnstored(): Promise<void> {
+    const rows = await deps.browser.records.readAll()
+    const stored = new Set(rows.map(([, value]) => (value as { id?: unknown }).id))
+    for (const [channel, ids] of sent) {
+      const pending = new Set<string>(pendingOf(session.state, channel).map(({ id }) => id))
+      const kept = ids.filter(
+        (id) => stored.has(id) || !pending.has(id) || world.find(messageId(id), me.id) !== null,
+      )
+      sent.set(channel, kept)
+    }
+  }
+
   return {
     me,
     session: () => session,
     weather,
     sent,
     cut: () => line?.drop(),
-    crash() {
+    async crash() {
+      tab.kill()
       session.close()
-      session = open(storage)
+      await forgetUnstored()
+      tab = deps.browser.openTab(storage)
+      session = open(tab)
       session.start()
     },
     send(channel) {
       const text = `${me.username} ${[...sent.values()].flat().length}`
       const list = sent.get(channel) ?? []
-      sent.set(channel, [...list, session.send(channel, text)])
+      const id = session.send(channel, text)
+      if (id !== null) sent.set(channel, [...list, id])
     },
   }
 }

@@ -15,8 +15,8 @@ import {
   type Timeline,
 } from '../../../src/domain'
 import { silentLogger, type ChatTransport, type Clock, type Random } from '../../../src/ports'
-import { createOutboxStorage, createSession, type Session } from '../../../src/session'
-import { memoryStorage } from '../../../src/testing/memoryStorage'
+import { createSession, type Session } from '../../../src/session'
+import { createTestBrowser } from '../../../src/testing/testBrowser'
 import type { Action, ChannelReport, ClientReport, FaultClient, SentMessage } from './client'
 
 export interface SessionClientDeps {
@@ -31,7 +31,7 @@ export interface SessionClientDeps {
 
 /** A session over real transports, with a storage of its own. */
 export function createSessionClient(deps: SessionClientDeps): FaultClient {
-  const storage = createOutboxStorage(memoryStorage(), deps.userName)
+  const tab = createTestBrowser().openTab()
   const sent: (SentMessage & { readonly id: string })[] = []
   const failed = new Set<string>()
   let session: Session | null = null
@@ -49,7 +49,7 @@ export function createSessionClient(deps: SessionClientDeps): FaultClient {
       clock: deps.clock,
       random: deps.random,
       logger: silentLogger,
-      outboxStorage: storage,
+      loadOutbox: tab.loadOutbox,
       newTransport,
       newMessageId: deps.newMessageId,
     })
@@ -63,7 +63,7 @@ export function createSessionClient(deps: SessionClientDeps): FaultClient {
   /** What the page does after each change: tells how far the list is rendered. */
   function follow(): void {
     if (session === null) return
-    for (const [, list] of entriesOf(session.state.outbox)) {
+    for (const { list } of valuesOf(session.state.outbox)) {
       for (const { id, state } of list) if (state === 'failed') failed.add(id)
     }
     const { currentId } = session.state
@@ -84,7 +84,7 @@ export function createSessionClient(deps: SessionClientDeps): FaultClient {
         scroll(session, false)
         for (const text of texts) {
           const id = session.send(channelId(to), text)
-          sent.push({ id, channelId: to, text, hasFailed: false })
+          if (id !== null) sent.push({ id, channelId: to, text, hasFailed: false })
         }
         return
       }
@@ -145,8 +145,8 @@ export function createSessionClient(deps: SessionClientDeps): FaultClient {
       await start()
       return
     }
-    for (const [id, list] of entriesOf(session.state.outbox)) {
-      for (const one of list) if (one.state === 'failed') session.retrySend(id, one.id)
+    for (const [id, { list }] of entriesOf(session.state.outbox)) {
+      for (const one of list) if (one.state === 'failed') session.retry(id, one.id)
     }
     const current = timelineOf(session.state, session.state.currentId)
     if (current.fetch.status === 'failed' && session.state.currentId !== null) {
@@ -199,7 +199,7 @@ function reportOf(
     isOnline: session?.status.kind === 'online',
     currentId: session?.state.currentId ?? null,
     sent: sent.map((one) => ({ ...one, hasFailed: failed.has(one.id) })),
-    pending: outbox.flat().length,
+    pending: outbox.flatMap(({ list }) => list).length,
     channels,
   }
 }

@@ -12,6 +12,7 @@ async function render(draft = '', maxLength = 100) {
       'onUpdate:modelValue': (value: string) => void composer.setProps({ modelValue: value }),
       channelName: '#general',
       maxLength,
+      onSend: () => void composer.setProps({ modelValue: '' }),
     },
     global: { plugins },
     attachTo: document.body,

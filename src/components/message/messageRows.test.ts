@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { messageId, type Message, type PendingMessage } from '../../domain'
-import { aMessage, aUser, ann, bob } from '../../testing/builders'
+import { messageId, type Message } from '../../domain'
+import { aMessage, aUser, ann, bob, aPendingMessage } from '../../testing/builders'
 import { buildTranscriptRows, groupWindowMs, type TranscriptParts } from './messageRows'
 
 const dayMs = 86_400_000
@@ -21,14 +21,7 @@ function rowsOf(messages: readonly Message[], more: Partial<TranscriptParts> = {
 const starts = (messages: readonly Message[]) =>
   rowsOf(messages).flatMap((row) => (row.type === 'message' ? [row.isGroupStart] : []))
 
-const pendingOf = (id: string): PendingMessage => ({
-  id: messageId(id),
-  channelId: aMessage().channelId,
-  text: 'hi',
-  queuedAt: 0,
-  state: 'sending',
-  failure: null,
-})
+const pendingOf = (id: string) => aPendingMessage({ id: messageId(id), state: 'sending' })
 
 describe('S4 transcript rows', () => {
   it('groups messages of one author within five minutes', () => {

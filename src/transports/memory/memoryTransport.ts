@@ -7,6 +7,7 @@ import {
   type FileRefusal,
   type Me,
   type Message,
+  type MessageId,
 } from '../../domain'
 import type {
   ChatTransport,
@@ -128,6 +129,17 @@ export function createMemoryTransport(
     return sent
   }
 
+  function requireOwn(id: MessageId): void {
+    const message = requireMessage(id)
+    if (message.author.id !== signedIn().id) throw new ChatError('permission', 'not the author')
+  }
+
+  function requireMessage(id: MessageId): Message {
+    const message = world.find(id, signedIn().id)
+    if (message === null) throw new ChatError('validation', 'no such message')
+    return message
+  }
+
   return {
     capabilities: {
       presence: 'none',
@@ -135,7 +147,7 @@ export function createMemoryTransport(
       markUnread: 'native',
       files: 'native',
       threads: 'none',
-      reactions: 'none',
+      reactions: 'native',
     },
     open: (next, onStep) => {
       onStep('connecting')
@@ -202,6 +214,25 @@ export function createMemoryTransport(
         const content = world.files.contentAt(url)
         if (content === null) throw new ChatError('notFound', 'no such file')
         return content
+      }),
+    edit: ({ id, text }) =>
+      call('edit', () => {
+        requireOwn(id)
+        if (text.length > world.facts.maxMessageLength) {
+          throw new ChatError('validation', 'too long', { code: 'messageTooLong' })
+        }
+        world.edit(id, text)
+        return requireMessage(id)
+      }),
+    remove: (_channelId, id) =>
+      call('remove', () => {
+        requireOwn(id)
+        world.remove(id)
+      }),
+    react: (id, emoji, isSet) =>
+      call('react', () => {
+        requireMessage(id)
+        world.react(signedIn(), id, emoji, isSet)
       }),
     markRead: (id) =>
       call('markRead', () => {

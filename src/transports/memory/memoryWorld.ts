@@ -66,6 +66,7 @@ export interface MemoryWorld {
   ): Message | null
   edit(id: MessageId, text: string): void
   remove(id: MessageId): void
+  react(reader: Me, id: MessageId, emoji: string, isSet: boolean): void
   read(reader: UserId, channel: ChannelId): boolean
   unread(reader: UserId, channel: ChannelId, from: MessageId): boolean
   type(author: Me, channel: ChannelId, until: Timestamp): void
@@ -132,10 +133,6 @@ export function createMemoryWorld(facts: ServerFacts = defaultServerFacts): Memo
     return id
   }
 
-  function peerName(members: readonly Me[], me: Me): string {
-    return members.find((member) => member.id !== me.id)?.name ?? me.name
-  }
-
   function join(room: Room, member: Me, name: string): void {
     putMembership(room, member.id, {
       channelId: room.channel.id,
@@ -181,18 +178,13 @@ export function createMemoryWorld(facts: ServerFacts = defaultServerFacts): Memo
       author,
       text,
       at,
-      mentions: mentioned(text),
+      mentions: mentioned([...users.values()], text),
       attachments,
     })
     room.messages.push(message)
     tell(room, { type: 'messageUpserted', message }, true)
     announce(room, message)
     return message
-  }
-
-  function mentioned(text: string): readonly UserId[] {
-    const names = [...text.matchAll(/@([\w.-]+)/g)].map((match) => match[1])
-    return [...users.values()].filter((user) => names.includes(user.username)).map((one) => one.id)
   }
 
   function announce(room: Room, message: Message): void {
@@ -234,11 +226,17 @@ export function createMemoryWorld(facts: ServerFacts = defaultServerFacts): Memo
   }
 
   function edit(id: MessageId, text: string): void {
+    replace(id, (known, at) => ({ ...known, text, content: parseContent(text), editedAt: at }))
+  }
+
+  /** Nothing is told of what comes back as it was. */
+  function replace(id: MessageId, next: (known: Message, at: Timestamp) => Message): void {
     change(id, (room, index) => {
       const known = room.messages[index]
-      if (known === undefined) return
       const at = tick()
-      const message = { ...known, text, content: parseContent(text), editedAt: at, updatedAt: at }
+      const changed = known === undefined ? undefined : next(known, at)
+      if (changed === undefined || changed === known) return
+      const message = { ...changed, updatedAt: at }
       room.messages[index] = message
       tell(room, { type: 'messageUpserted', message }, true)
     })
@@ -251,6 +249,10 @@ export function createMemoryWorld(facts: ServerFacts = defaultServerFacts): Memo
       const event = { type: 'messageRemoved', channelId: room.channel.id, messageId: id } as const
       tell(room, event, true)
     })
+  }
+
+  function react(reader: Me, id: MessageId, emoji: string, isSet: boolean): void {
+    replace(id, (known) => reactedBy(reader.username, known, emoji, isSet))
   }
 
   function withMembership(
@@ -328,6 +330,7 @@ export function createMemoryWorld(facts: ServerFacts = defaultServerFacts): Memo
     post,
     edit,
     remove,
+    react,
     read,
     unread,
     type(author, channel, until) {
@@ -350,6 +353,26 @@ export function createMemoryWorld(facts: ServerFacts = defaultServerFacts): Memo
     },
     now: () => time,
   }
+}
+
+function peerName(members: readonly Me[], me: Me): string {
+  return members.find((member) => member.id !== me.id)?.name ?? me.name
+}
+
+function mentioned(users: readonly Me[], text: string): readonly UserId[] {
+  const names = [...text.matchAll(/@([\w.-]+)/g)].map((match) => match[1])
+  return users.filter((user) => names.includes(user.username)).map((one) => one.id)
+}
+
+/** The same message when it is so already. */
+function reactedBy(username: string, message: Message, emoji: string, isSet: boolean): Message {
+  const { reactions } = message
+  const known = reactions.find((one) => one.emoji === emoji)?.usernames ?? []
+  if (known.includes(username) === isSet) return message
+  const usernames = isSet ? [...known, username] : known.filter((one) => one !== username)
+  const others = reactions.filter((one) => one.emoji !== emoji)
+  const kept = usernames.length === 0 ? [] : [{ emoji, usernames }]
+  return { ...message, reactions: [...others, ...kept] }
 }
 
 function newChannel(

@@ -284,6 +284,14 @@ function createRocketChatTransport(deps: RocketChatDeps, memory: Memory): ChatTr
     return rest.download(url.slice(deps.rootUrl.length), maxBytes)
   }
 
+  async function edit(message: OutgoingMessage): Promise<Message> {
+    const body = { roomId: message.channelId, msgId: message.id, text: message.text }
+    const answer = await rest.post('chat.update', body)
+    const edited = translateMessage(answer.message, site)
+    if (edited === null) throw new ChatError('protocol', 'no message in the answer')
+    return edited
+  }
+
   function setTyping(id: ChannelId, isTyping: boolean): void {
     if (me === null) return
     realtime.setTyping(id, memory.usesRealNames ? me.name : me.username, isTyping)
@@ -309,6 +317,18 @@ function createRocketChatTransport(deps: RocketChatDeps, memory: Memory): ChatTr
     send,
     sendFile: createFileSender({ rest, site, files: deps.files, server: memory.uploads }),
     fetchFile,
+    edit,
+    remove: async (id, message) => {
+      await rest.post('chat.delete', { roomId: id, msgId: message })
+    },
+    /** Without `shouldReact` the server would toggle, and a repeat undo it (§5.7). */
+    react: async (message, emoji, isSet) => {
+      await rest.post('chat.react', {
+        messageId: message,
+        emoji: `:${emoji}:`,
+        shouldReact: isSet,
+      })
+    },
     markRead: async (id) => {
       await rest.post('subscriptions.read', { rid: id })
     },

@@ -1,0 +1,105 @@
+import type { ChannelId, MessageId, Timestamp } from './ids'
+import type { Message } from './message'
+import type { Me } from './user'
+
+/**
+ * - `held`: the user may still take it back; it waits for that time to pass.
+ * - `queued`: it leaves when the line and its forerunners in the channel allow.
+ * - `failed`: the server said no; the user tries again or gives it up.
+ */
+export type WishState = 'held' | 'queued' | 'sending' | 'failed'
+
+/** `changed`: somebody, or the user on another device, edited the message in between, and that edit is not overwritten. */
+export type WishFailure = 'notAllowed' | 'tooLong' | 'rejected' | 'changed'
+
+interface WishBase {
+  /** Unique among all wishes of the user. */
+  readonly id: string
+  readonly channelId: ChannelId
+  readonly messageId: MessageId
+  /** By this machine's clock: only for display and for the order of sending. */
+  readonly queuedAt: Timestamp
+  readonly state: WishState
+  readonly failure: WishFailure | null
+}
+
+/** A message of mine that the server has not confirmed yet (C8). Its id is the id the message will keep. */
+export interface PendingMessage extends WishBase {
+  readonly kind: 'send'
+  readonly id: MessageId
+  readonly text: string
+  /** A time of the server that had passed when this was written: the message cannot have been there before. */
+  readonly writtenAfter: Timestamp
+}
+
+export interface PendingEdit extends WishBase {
+  readonly kind: 'edit'
+  readonly text: string
+  /** When the message that the user saw had been edited last; null: never. Another time means another edit. */
+  readonly baseEditedAt: Timestamp | null
+}
+
+export interface PendingReaction extends WishBase {
+  readonly kind: 'react'
+  /** Short code without colons. */
+  readonly emoji: string
+  /** False: the reaction is taken back. */
+  readonly isSet: boolean
+}
+
+export interface PendingRemoval extends WishBase {
+  readonly kind: 'remove'
+}
+
+export type PendingChange = PendingEdit | PendingReaction | PendingRemoval
+
+/** What the user wants of the server and the server has not confirmed. It ends as confirmed, or as failed with a reason. */
+export type Wish = PendingMessage | PendingChange
+
+/** What is wished of one message that the server has. */
+export interface MessageChanges {
+  readonly edit: PendingEdit | null
+  readonly removal: PendingRemoval | null
+  /** The newest wish of each emoji. */
+  readonly reactions: readonly PendingReaction[]
+}
+
+/** The wishes of one channel, in the order they are to come true. */
+export interface ChannelOutbox {
+  readonly list: readonly Wish[]
+  readonly messages: readonly PendingMessage[]
+  readonly changesById: ReadonlyMap<MessageId, MessageChanges>
+}
+
+export const emptyChannelOutbox: ChannelOutbox = { list: [], messages: [], changesById: new Map() }
+
+const noChanges: MessageChanges = { edit: null, removal: null, reactions: [] }
+
+/** Sorts wishes by what they are about. */
+export function toChannelOutbox(list: readonly Wish[]): ChannelOutbox {
+  const changesById = new Map<MessageId, MessageChanges>()
+  for (const wish of list) {
+    if (wish.kind === 'send') continue
+    const { messageId } = wish
+    changesById.set(messageId, withChange(changesById.get(messageId) ?? noChanges, wish))
+  }
+  return { list, messages: list.filter((wish) => wish.kind === 'send'), changesById }
+}
+
+function withChange(changes: MessageChanges, wish: PendingChange): MessageChanges {
+  switch (wish.kind) {
+    case 'edit':
+      return { ...changes, edit: wish }
+    case 'remove':
+      return { ...changes, removal: wish }
+    case 'react': {
+      const others = changes.reactions.filter(({ emoji }) => emoji !== wish.emoji)
+      return { ...changes, reactions: [...others, wish] }
+    }
+  }
+}
+
+export function hasMyReaction(me: Me | null, { reactions }: Message, emoji: string): boolean {
+  const reaction = reactions.find((one) => one.emoji === emoji)
+  return me !== null && reaction !== undefined && reaction.usernames.includes(me.username)
+}

@@ -1,0 +1,339 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import { ChatError, pendingOf, type ChannelId, type Me } from '../domain'
+import { silentLogger, type RecordStorage } from '../ports'
+import { createMemoryRecords } from '../platform/memoryRecords'
+import { createManualClock, settle, type ManualClock } from '../testing/manualClock'
+import { memoryStorage } from '../testing/memoryStorage'
+import { seededRandom } from '../testing/seededRandom'
+import { createTestBrowser, type TestBrowser, type TestTab } from '../testing/testBrowser'
+import {
+  createMemoryTransport,
+  createMemoryWorld,
+  type MemoryTransport,
+  type MemoryWorld,
+} from '../transports/memory'
+import { maxWishes } from './outbox'
+import { createSession } from './session'
+import type { Session } from './types'
+
+interface Page {
+  readonly session: Session
+  /** Operations that reached the transport. */
+  readonly calls: readonly string[]
+  drop(): void
+}
+
+let world: MemoryWorld
+let clock: ManualClock
+let ann: Me
+let bob: Me
+let general: ChannelId
+let browser: TestBrowser
+let gate: (operation: string) => Promise<void>
+let lastId: number
+
+const pass = (): Promise<void> => Promise.resolve()
+const down = (): Promise<void> =>
+  Promise.reject(new ChatError('connection', 'refused', { code: 'unreachable' }))
+
+beforeEach(() => {
+  world = createMemoryWorld()
+  clock = createManualClock()
+  ann = world.addUser('ann', 'Ann')
+  bob = world.addUser('bob', 'Bob')
+  general = world.addChannel('public', 'general', [ann, bob])
+  browser = createTestBrowser()
+  gate = pass
+  lastId = 0
+})
+
+/** The page of a tab, as it is when it has just been loaded. */
+function load({ loadOutbox }: Pick<TestTab, 'loadOutbox'>, user = ann): Page {
+  const calls: string[] = []
+  const transports: MemoryTransport[] = []
+  const session = createSession({
+    clock,
+    random: seededRandom(1),
+    logger: silentLogger,
+    newMessageId: () => `local${(lastId += 1)}`,
+    loadOutbox,
+    newTransport: () => {
+      const transport = createMemoryTransport(world, user.id, {
+        clock,
+        gate(operation) {
+          calls.push(operation)
+          return gate(operation)
+        },
+      })
+      transports.push(transport)
+      return transport
+    },
+  })
+  session.start()
+  session.enterChannel(general)
+  return { session, calls, drop: () => transports.at(-1)?.drop() }
+}
+
+const settled = async (): Promise<void> => {
+  for (let turn = 0; turn < 5; turn += 1) await settle()
+}
+
+const onServer = (): readonly string[] =>
+  (world.messagesOf(general, ann.id) ?? []).map(({ text }) => text)
+
+const waiting = ({ session }: Page): readonly string[] =>
+  pendingOf(session.state, general).map(({ text }) => text)
+
+function required<T>(value: T | null | undefined): T {
+  if (value === null || value === undefined) throw new Error('nothing there')
+  return value
+}
+
+describe('what outlives the page', () => {
+  it('C8 is stored before it is sent', async () => {
+    let store: (() => void) | null = null
+    const kept = createMemoryRecords()
+    const slow: RecordStorage = {
+      ...kept,
+      write: async (changes) => {
+        await new Promise<void>((resolve) => {
+          store = resolve
+        })
+        return kept.write(changes)
+      },
+    }
+    const page = load(createTestBrowser(slow).openTab())
+    await settled()
+    page.session.send(general, 'one')
+    await settled()
+    expect(waiting(page)).toEqual(['one'])
+    expect(page.calls).not.toContain('send')
+    required<() => void>(store)()
+    await settled()
+    expect(onServer()).toEqual(['one'])
+  })
+
+  it('C8 one more message costs one record', async () => {
+    const sizes: number[] = []
+    const kept = createMemoryRecords()
+    const counting: RecordStorage = {
+      ...kept,
+      write: (changes) => {
+        sizes.push(changes.size)
+        return kept.write(changes)
+      },
+    }
+    const page = load(createTestBrowser(counting).openTab())
+    await settled()
+    gate = down
+    page.drop()
+    for (let index = 0; index < 20; index += 1) {
+      page.session.send(general, `m${index}`)
+      await settled()
+    }
+    expect(sizes).toEqual(Array.from({ length: 20 }, () => 1))
+  })
+
+  it('C8 is restored before what is written meanwhile', async () => {
+    gate = down
+    const tab = browser.openTab()
+    const before = load(tab)
+    await settled()
+    before.session.send(general, 'old')
+    await settled()
+    tab.kill()
+    before.session.close()
+    gate = pass
+    const after = load(browser.openTab())
+    after.session.send(general, 'new')
+    expect(waiting(after)).toEqual(['new'])
+    await settled()
+    expect(onServer()).toEqual(['old', 'new'])
+  })
+
+  it('C8 what cannot be read is left alone', async () => {
+    await browser.records.write(
+      new Map<string, unknown>([
+        ['wish:gone:000000001', { kind: 'send', id: 7 }],
+        ['wish:gone:000000002', null],
+        ['wish:gone:000000003', { kind: 'later', id: 'x', channelId: general, messageId: 'x' }],
+        ['something else', 1],
+      ]),
+    )
+    const page = load(browser.openTab())
+    await settled()
+    expect(waiting(page)).toEqual([])
+    page.session.send(general, 'goes on')
+    await settled()
+    expect(onServer()).toEqual(['goes on'])
+  })
+
+  it('C8 goes on in memory, and says so, when the browser is full', async () => {
+    let isFull = true
+    const kept = createMemoryRecords()
+    const full: RecordStorage = {
+      ...kept,
+      write: (changes) => (isFull ? Promise.reject(new Error('quota')) : kept.write(changes)),
+    }
+    const page = load(createTestBrowser(full).openTab())
+    await settled()
+    expect(page.session.state.isOutboxKept).toBe(true)
+    page.session.send(general, 'one')
+    await settled()
+    expect(page.session.state.isOutboxKept).toBe(false)
+    expect(onServer()).toEqual(['one'])
+    isFull = false
+    page.session.send(general, 'two')
+    await settled()
+    expect(onServer()).toEqual(['one', 'two'])
+  })
+
+  it.each([
+    ['is blocked', () => Promise.resolve(createMemoryRecords())],
+    [
+      'cannot be read',
+      () =>
+        Promise.resolve({
+          ...createMemoryRecords(),
+          kind: 'persistent' as const,
+          readAll: () => Promise.reject(new Error('broken')),
+        }),
+    ],
+    ['does not answer', () => new Promise<never>(() => undefined)],
+  ])('C8 goes on in memory, and says so, when the storage %s', async (_how, openRecords) => {
+    const parts = await browser.openTab().loadOutbox()
+    const page = load({ loadOutbox: () => Promise.resolve({ ...parts, openRecords }) })
+    page.session.send(general, 'one')
+    await clock.pass(11_000)
+    expect(page.session.state.isOutboxKept).toBe(false)
+    expect(onServer()).toEqual(['one'])
+  })
+
+  it('C8 goes on in memory when a write hangs', async () => {
+    const hanging = { ...createMemoryRecords(), write: () => new Promise<never>(() => undefined) }
+    const page = load(createTestBrowser(hanging).openTab())
+    await settled()
+    page.session.send(general, 'one')
+    await clock.pass(9_000)
+    expect(onServer()).toEqual([])
+    await clock.pass(2_000)
+    expect(onServer()).toEqual(['one'])
+  })
+
+  it('C8 takes no more than it can hold, and nothing of that is lost', async () => {
+    gate = down
+    const page = load(browser.openTab())
+    for (let index = 0; index < maxWishes; index += 1) {
+      expect(page.session.send(general, `m${index}`)).not.toBeNull()
+    }
+    expect(page.session.send(general, 'one too many')).toBeNull()
+    gate = pass
+    await clock.pass(60_000)
+    for (let turn = 0; turn < maxWishes; turn += 1) await settle()
+    expect(onServer()).toHaveLength(maxWishes)
+    expect(page.session.send(general, 'x'.repeat(2_000_000))).toBeNull()
+  })
+
+  it('C8 a message that was deleted before its arrival was heard of is not sent again', async () => {
+    const page = load(browser.openTab())
+    await settled()
+    page.session.enterChannel(null)
+    gate = (operation) => (operation === 'send' ? new Promise(() => undefined) : pass())
+    const id = required(page.session.send(general, 'regretted'))
+    await settled()
+    world.post(ann, general, 'regretted', id)
+    world.remove(id)
+    page.drop()
+    gate = pass
+    await clock.pass(60_000)
+    expect(page.calls.filter((one) => one === 'send')).toHaveLength(1)
+    expect(onServer()).toEqual([])
+    expect(waiting(page)).toEqual([])
+  })
+})
+
+describe('tabs', () => {
+  it('C8 does not show or send what a living tab wrote', async () => {
+    gate = down
+    const first = load(browser.openTab())
+    await settled()
+    first.session.send(general, 'mine')
+    await settled()
+    gate = (operation) => (operation === 'send' ? down() : pass())
+    const second = load(browser.openTab())
+    await clock.pass(300_000)
+    expect(waiting(second)).toEqual([])
+    expect(second.calls).not.toContain('send')
+  })
+
+  it('C8 a tab takes over what one that ended left, in its order and once', async () => {
+    const tabs = [browser.openTab(), browser.openTab()]
+    const [first, second] = tabs.map((tab) => load(tab)) as [Page, Page]
+    await clock.pass(1_000)
+    gate = (operation) => (operation === 'send' ? new Promise(() => undefined) : pass())
+    const id = required(first.session.send(general, 'one'))
+    first.session.send(general, 'two')
+    await settled()
+    world.post(ann, general, 'one', id)
+    tabs[0]?.kill()
+    first.session.close()
+    gate = pass
+    second.session.send(general, 'of the other')
+    await clock.pass(120_000)
+    expect(onServer().filter((text) => text !== 'of the other')).toEqual(['one', 'two'])
+    expect(await browser.records.readAll()).toEqual([])
+  })
+
+  it('C8 a reload keeps its own, also when another tab waits for it', async () => {
+    const storage = memoryStorage()
+    const tab = browser.openTab(storage)
+    const first = load(tab)
+    const second = load(browser.openTab())
+    await clock.pass(1_000)
+    gate = (operation) => (operation === 'send' ? down() : pass())
+    first.session.send(general, 'mine')
+    await clock.pass(70_000)
+    tab.kill()
+    first.session.close()
+    await clock.pass(2_000)
+    const again = load(browser.openTab(storage))
+    await clock.pass(60_000)
+    expect(waiting(again)).toEqual(['mine'])
+    expect(waiting(second)).toEqual([])
+  })
+
+  it('C8 a copied tab does not take the name of the one it was copied from', async () => {
+    const storage = memoryStorage()
+    gate = (operation) => (operation === 'send' ? down() : pass())
+    const first = load(browser.openTab(storage))
+    await settled()
+    first.session.send(general, 'mine')
+    const copied = memoryStorage()
+    copied.write('tab', storage.read('tab') ?? '')
+    const second = load(browser.openTab(copied))
+    await clock.pass(30_000)
+    expect(waiting(second)).toEqual([])
+    second.session.send(general, 'the copy writes')
+    gate = pass
+    await clock.pass(60_000)
+    expect(onServer().toSorted()).toEqual(['mine', 'the copy writes'])
+  })
+
+  it('C8 the next sign-in of the same user sends it, and of another never', async () => {
+    gate = down
+    const tab = browser.openTab()
+    const page = load(tab)
+    await settled()
+    page.session.send(general, 'of ann')
+    await settled()
+    page.session.close()
+    await settled()
+    gate = pass
+    load(createTestBrowser(createMemoryRecords(), 'bob:').openTab(), bob)
+    await clock.pass(120_000)
+    expect(onServer()).toEqual([])
+    load(tab)
+    await settled()
+    expect(onServer()).toEqual(['of ann'])
+  })
+})

@@ -1,0 +1,217 @@
+import { changedKeys, entriesOf, outboxOf, type Wish } from '../domain'
+import type { CancelTimer, Clock, Logger, OpenRecords, RecordStorage } from '../ports'
+import { createRecordWriter, longestWaitMs, type RecordWriter } from './recordWriter'
+import type { StateStore } from './store'
+import { createTabNames, type TabNamesDeps } from './tabNames'
+import { isSameRecord, readWish, toRecord } from './wishRecord'
+import { within } from './within'
+
+export interface OutboxKeeperDeps extends TabNamesDeps {
+  readonly clock: Clock
+  readonly logger: Logger
+  /** The records of this user at this server, shared by the user's tabs. */
+  openRecords(): ReturnType<OpenRecords>
+  /** What an earlier page or a tab that ended left is in the state: whether it was sent is not known. */
+  onRestored(wishes: readonly Wish[]): void
+  /** Wishes may leave now that could not before. */
+  onSettled(): void
+}
+
+/**
+ * Keeps the outbox of the state in records that outlive the page (C8). Each record is its tab's: only that tab sends it, or
+ * the one heir of a tab that has ended.
+ */
+export interface OutboxKeeper {
+  start(): void
+  /** What was left is restored, and the newest version of the wish is stored, as far as this browser stores at all. */
+  mayLeave(wishId: string): boolean
+  close(): void
+}
+
+/** How often to look for what tabs left that were opened after this one. */
+const lookMs = 60_000
+const prefix = 'wish:'
+
+interface Kept {
+  readonly key: string
+  readonly tab: string
+  readonly wish: Wish
+}
+
+export function createOutboxKeeper(store: StateStore, deps: OutboxKeeperDeps): OutboxKeeper {
+  const { clock } = deps
+  const names = createTabNames(deps)
+  const keyById = new Map<string, string>()
+  let records: RecordStorage | null = null
+  let writer: RecordWriter | null = null
+  let ownTab = ''
+  let lastNumber = 0
+  let isReady = false
+  let isClosed = false
+  let isRestoring = false
+  let seen = store.state.outbox
+  let cancelLook: CancelTimer = () => undefined
+
+  const stopFollowing = store.listen(() => {
+    if (store.state.outbox === seen) return
+    const before = seen
+    seen = store.state.outbox
+    if (writer === null || isRestoring) return
+    for (const id of changedKeys(before, seen)) {
+      putChanges(
+        writer,
+        outboxOf({ ...store.state, outbox: before }, id).list,
+        outboxOf(store.state, id).list,
+      )
+    }
+  })
+
+  function putChanges(to: RecordWriter, before: readonly Wish[], after: readonly Wish[]): void {
+    const beforeById = new Map(before.map((wish) => [wish.id, wish]))
+    for (const wish of after) {
+      const known = beforeById.get(wish.id)
+      beforeById.delete(wish.id)
+      if (known === wish) continue
+      const record = toRecord(wish)
+      if (known === undefined || !isSameRecord(toRecord(known), record)) to.put(wish.id, record)
+    }
+    for (const id of beforeById.keys()) to.put(id, null)
+  }
+
+  function keyOf(id: string): string {
+    const known = keyById.get(id)
+    if (known !== undefined) return known
+    lastNumber += 1
+    const key = `${prefix}${ownTab}:${String(lastNumber).padStart(9, '0')}`
+    keyById.set(id, key)
+    return key
+  }
+
+  async function begin(): Promise<void> {
+    try {
+      const opened = await within(clock, longestWaitMs, deps.openRecords())
+      if (opened.kind === 'memory') store.dispatch({ type: 'outboxUnkept' })
+      else await takeOver(opened)
+    } catch (error) {
+      refused(error)
+    }
+    isReady = true
+    deps.onSettled()
+    if (isClosed) stop()
+    else if (writer !== null) lookLater()
+  }
+
+  async function takeOver(opened: RecordStorage): Promise<void> {
+    records = opened
+    ownTab = await names.takeOwn()
+    const tabs = new Set((await read()).map(({ tab }) => tab))
+    const taken = new Set<string>([ownTab])
+    for (const tab of tabs) {
+      if (await names.tryTake(tab)) taken.add(tab)
+      else awaitEnd(tab)
+    }
+    const kept = (await read()).filter(({ tab }) => taken.has(tab))
+    const numbers = kept.flatMap(({ key, tab }) => (tab === ownTab ? [numberOf(key)] : []))
+    lastNumber = Math.max(0, ...numbers)
+    const early = [...entriesOf(store.state.outbox)].flatMap(([, { list }]) => list)
+    writer = createRecordWriter({
+      clock,
+      records: opened,
+      keyOf,
+      onRemoved: (id) => keyById.delete(id),
+      onSettled: deps.onSettled,
+      onRefused: refused,
+    })
+    restore(writer, kept)
+    for (const wish of early) writer.put(wish.id, toRecord(wish))
+  }
+
+  async function read(): Promise<readonly Kept[]> {
+    const rows = records === null ? [] : await within(clock, longestWaitMs, records.readAll())
+    return rows.flatMap(([key, value]) => {
+      const tab = tabOf(key)
+      const wish = tab === null ? null : readWish(value)
+      return tab === null || wish === null ? [] : [{ key, tab, wish }]
+    })
+  }
+
+  function restore(to: RecordWriter, kept: readonly Kept[]): void {
+    if (kept.length === 0 || isClosed) return
+    for (const { key, wish } of kept) keyById.set(wish.id, key)
+    const wishes = kept.map(({ wish }) => wish)
+    isRestoring = true
+    store.dispatch({ type: 'wishesRestored', wishes })
+    isRestoring = false
+    for (const { id, channelId } of wishes) {
+      const { list } = outboxOf(store.state, channelId)
+      if (!list.some((wish) => wish.id === id)) to.put(id, null)
+    }
+    deps.onRestored(wishes)
+  }
+
+  function awaitEnd(tab: string): void {
+    names.takeLater(tab, () => void inherit(tab))
+  }
+
+  async function inherit(tab: string): Promise<void> {
+    try {
+      const kept = (await read()).filter((one) => one.tab === tab)
+      if (kept.length === 0 || writer === null) names.giveBack(tab)
+      else restore(writer, kept)
+      deps.onSettled()
+    } catch (error) {
+      names.giveBack(tab)
+      warn(error)
+    }
+  }
+
+  function lookLater(): void {
+    cancelLook = clock.after(lookMs, () => {
+      void look()
+      lookLater()
+    })
+  }
+
+  async function look(): Promise<void> {
+    try {
+      for (const tab of new Set((await read()).map((one) => one.tab))) awaitEnd(tab)
+    } catch (error) {
+      warn(error)
+    }
+  }
+
+  function refused(error: unknown): void {
+    warn(error)
+    store.dispatch({ type: 'outboxUnkept' })
+  }
+
+  function warn(error: unknown): void {
+    const reason = error instanceof Error ? error.message : String(error)
+    deps.logger.warn('the outbox could not be kept', { reason })
+  }
+
+  function stop(): void {
+    stopFollowing()
+    names.close(writer?.settled() ?? Promise.resolve())
+  }
+
+  return {
+    start: () => void begin(),
+    mayLeave: (id) => isReady && (writer?.isSettled(id) ?? true),
+    close() {
+      isClosed = true
+      cancelLook()
+      if (isReady) stop()
+    },
+  }
+}
+
+/** The tab that a key belongs to; null for other records. */
+function tabOf(key: string): string | null {
+  const match = /^wish:([\w-]+):\d+$/.exec(key)
+  return match?.[1] ?? null
+}
+
+function numberOf(key: string): number {
+  return Number(key.slice(key.lastIndexOf(':') + 1))
+}
