@@ -44,6 +44,12 @@ export interface View {
   readonly last: Position
 }
 
+/** The newest messages of a channel, as they were once. */
+export interface CachedPage {
+  readonly channelId: ChannelId
+  readonly messages: readonly Message[]
+}
+
 /** Facts of this client: what it fetched, what the user does. */
 export type LocalEvent =
   /** All channels and memberships of the server have been told. */
@@ -55,6 +61,7 @@ export type LocalEvent =
       readonly facts: ServerFacts
       readonly channels: readonly Channel[]
       readonly memberships: readonly Membership[]
+      readonly pages: readonly CachedPage[]
     }
   /** All channels and memberships of the server are about to be told: they replace what came from the cache. */
   | { readonly type: 'cacheDropped' }

@@ -42,10 +42,15 @@ import {
 } from './unread'
 
 export function applyHistoryFetch(state: ChatState, id: ChannelId, fetch: HistoryFetch): ChatState {
-  return putTimeline(state, id, { ...timelineOf(state, id), fetch })
+  const before = timelineOf(state, id)
+  const cached = fetch.status === 'failed' ? null : before.cached
+  return putTimeline(state, id, { ...before, cached, fetch })
 }
 
+/** Forgets what is known; what an earlier page kept is shown until something is known again. */
 export function dropTimeline(state: ChatState, id: ChannelId): ChatState {
+  const { cached } = timelineOf(state, id)
+  if (cached !== null) return putTimeline(state, id, { ...emptyTimeline, cached })
   const timelines = deleteIn(state.timelines, id)
   return timelines === state.timelines ? state : { ...state, timelines }
 }
@@ -91,10 +96,12 @@ function withParts(
 }
 
 function withRanges(timeline: Timeline, ranges: Ranges): Timeline {
+  const isLoaded = liveRange(ranges) !== null
   return {
     ...timeline,
     ranges,
-    isLoaded: liveRange(ranges) !== null,
+    isLoaded,
+    cached: isLoaded ? null : timeline.cached,
     isStartReached: ranges[0]?.from === null,
   }
 }

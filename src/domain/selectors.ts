@@ -1,5 +1,10 @@
 import type { ChannelId } from './ids'
-import { comparePositions, lastMessage, type Position } from './messageSequence'
+import {
+  comparePositions,
+  lastMessage,
+  type MessageSequence,
+  type Position,
+} from './messageSequence'
 import { getIn } from './persistentMap'
 import {
   emptyTimeline,
@@ -18,6 +23,11 @@ export function channelEntry(state: ChatState, id: ChannelId | null): ChannelEnt
 
 export function timelineOf(state: ChatState, id: ChannelId | null): Timeline {
   return id === null ? emptyTimeline : (getIn(state.timelines, id) ?? emptyTimeline)
+}
+
+/** What there is to show of a timeline; null while it loads. */
+export function shownSequence({ isLoaded, sequence, cached }: Timeline): MessageSequence | null {
+  return isLoaded ? sequence : cached
 }
 
 const noTypists: readonly Typist[] = []

@@ -68,6 +68,11 @@ export interface ChannelEntry {
 export interface Timeline {
   /** What is known; until the newest page has come also what arrived meanwhile. */
   readonly sequence: MessageSequence
+  /**
+   * The newest messages as an earlier page kept them: to be shown until the newest page is here, and for nothing else. Null when
+   * there are none, or the page is here.
+   */
+  readonly cached: MessageSequence | null
   /** The stretches of the history that are known whole (C4). */
   readonly ranges: Ranges
   /** Messages that were deleted: a late version of one does not bring it back. */
@@ -149,6 +154,7 @@ export const emptyReading: Reading = {
 
 export const emptyTimeline: Timeline = {
   sequence: emptySequence,
+  cached: null,
   ranges: [],
   removedIds: emptyMap(),
   lastOwn: null,

@@ -89,6 +89,7 @@ export const en = {
 
   'history.label': 'Messages in {channel}',
   'history.loading': 'Loading messages…',
+  'history.kept': 'Saved from last time. Newer messages may be missing.',
   'history.empty': 'No messages yet',
   'history.emptyHint': 'Say hello: what you write here is seen by everyone in this conversation.',
   'history.failed': 'Messages could not be loaded',

@@ -87,6 +87,7 @@ export const zhCN = {
 
   'history.label': '{channel} 的消息',
   'history.loading': '正在加载消息…',
+  'history.kept': '这是上次保存的内容，可能缺少较新的消息。',
   'history.empty': '还没有消息',
   'history.emptyHint': '打个招呼吧，会话里的每个人都能看到。',
   'history.failed': '消息加载失败',

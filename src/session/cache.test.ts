@@ -1,8 +1,21 @@
 import { describe, expect, it } from 'vitest'
-import { channelEntry, channelId, emptyState, reduce, userId, type ChatState } from '../domain'
+import {
+  channelEntry,
+  channelId,
+  emptyState,
+  messageId,
+  parseContent,
+  plainContent,
+  reduce,
+  timelineOf,
+  userId,
+  type ChatState,
+  type Message,
+  type Position,
+} from '../domain'
 import { createMemoryRecords } from '../platform/memoryRecords'
 import { silentLogger, type RecordStorage } from '../ports'
-import { aChannel, aMembership, ann } from '../testing/builders'
+import { aChannel, aMembership, aMessage, ann } from '../testing/builders'
 import { createManualClock } from '../testing/manualClock'
 import { memoryStorage } from '../testing/memoryStorage'
 import { createCache } from './cache'
@@ -178,6 +191,135 @@ describe('the cache of a session', () => {
     expect(await keysOf(records)).toEqual(['channel:c2', 'channel:c3', 'head'])
   })
 
+  it('keeps the newest messages of the channels whose history changed last, eight of them', async () => {
+    const { cache, clock, records } = rig()
+    await cache.read()
+    let state = stateOf(12)
+    for (let at = 1; at <= 10; at += 1) {
+      state = withHistory(state, `c${at}`, 60)
+      cache.noticed(state)
+      await clock.pass(2_000)
+    }
+    const pages = (await keysOf(records)).filter((key) => key.startsWith('page:'))
+    expect(pages.sort()).toEqual(
+      ['c10', 'c3', 'c4', 'c5', 'c6', 'c7', 'c8', 'c9'].map((id) => `page:${id}`),
+    )
+    const found = await rig({ records, writes: [] }).cache.read()
+    const page = found?.pages.find((one) => one.channelId === 'c10')
+    expect(page?.messages.map((one) => one.id)).toEqual(
+      Array.from({ length: 50 }, (_, index) => `c10-${index + 11}`),
+    )
+    const kept = page?.messages.at(-1)
+    expect(kept).toEqual(timelineOf(state, channelId('c10')).sequence.chunks.at(-1)?.at(-1))
+  })
+
+  it('C4 keeps no messages from before a hole', async () => {
+    const { cache, clock, records } = rig()
+    await cache.read()
+    const id = channelId('c1')
+    const state = [
+      { covers: { from: null, to: at(5) }, messages: messages('c1', 1, 5) },
+      { covers: { from: at(20), to: null }, messages: messages('c1', 20, 22) },
+    ].reduce(
+      (one, part) => reduce(one, { type: 'historyLoaded', channelId: id, parts: [part] }),
+      stateOf(1),
+    )
+    cache.noticed(state)
+    await clock.pass(2_000)
+    const found = await rig({ records, writes: [] }).cache.read()
+    expect(found?.pages[0]?.messages.map((one) => one.createdAt)).toEqual([20, 21, 22])
+  })
+
+  it('keeps a page when its timeline is dropped, and drops it with its channel', async () => {
+    const { cache, clock, records } = rig()
+    await cache.read()
+    const id = channelId('c1')
+    let state = withHistory(stateOf(2), 'c1', 3)
+    for (const event of [
+      { type: 'timelineDropped', channelId: id },
+      { type: 'membershipRemoved', channelId: id },
+    ] as const) {
+      cache.noticed(state)
+      await clock.pass(2_000)
+      expect(await keysOf(records)).toContain('page:c1')
+      state = reduce(state, event)
+    }
+    cache.noticed(state)
+    await clock.pass(2_000)
+    expect(await keysOf(records)).toEqual(['channel:c2', 'head'])
+  })
+
+  it('keeps of very long messages as many as there is room for', async () => {
+    const { cache, clock, records } = rig()
+    await cache.read()
+    const text = 'x'.repeat(20_000)
+    cache.noticed(withHistory(stateOf(1), 'c1', 50, { text }))
+    await clock.pass(2_000)
+    const page = new Map(await records.readAll()).get('page:c1') as string
+    expect(page.length).toBeLessThan(262_144)
+    const found = await rig({ records, writes: [] }).cache.read()
+    expect(found?.pages[0]?.messages.at(-1)?.id).toBe('c1-50')
+  })
+
+  it.each([
+    ['of another channel', (page: string) => page.replace('"channelId":"c1"', '"channelId":"c2"')],
+    ['with a link that runs', withContent({ type: 'link', url: 'javascript:x', children: [] })],
+    ['with a part nobody knows', withContent({ type: 'marquee', text: 'x' })],
+    ['that is too deep', withContent(nested(40))],
+  ])('S6 a page %s is dropped', async (_, spoil) => {
+    const { cache, clock, records } = rig()
+    await cache.read()
+    cache.noticed(withHistory(stateOf(1), 'c1', 3))
+    await clock.pass(2_000)
+    await spoilRecord(records, 'page:c1', spoil)
+    const found = await rig({ records, writes: [] }).cache.read()
+    expect(found?.pages).toEqual([])
+    expect(await keysOf(records)).toEqual(['channel:c1', 'head'])
+  })
+
+  it('a message with everything that a message can have comes back as it was', async () => {
+    const { cache, clock, records } = rig()
+    await cache.read()
+    const state = withHistory(stateOf(1), 'c1', 1, {
+      content: parseContent(
+        '# one\n> two *b* _i_ ~s~ `c` https://example.org @ann #general :tada:',
+      ),
+      system: { kind: 'renamed', detail: 'x', role: null },
+      thread: { replyCount: 2, lastReplyAt: null },
+      editedAt: 7,
+      mentions: [ann.id],
+      reactions: [{ emoji: 'tada', usernames: ['ann'] }],
+      previews: [{ url: 'https://example.org', title: 't', description: 'd', siteName: 's' }],
+      attachments: [
+        { type: 'file', name: 'f', url: null, sizeBytes: 1, description: '', fileId: 'id' },
+        {
+          type: 'image',
+          name: 'i',
+          url: 'https://example.org/i.png',
+          sizeBytes: null,
+          width: 1,
+          height: 2,
+          description: '',
+          fileId: null,
+        },
+        { type: 'quote', authorName: 'q', content: plainContent('q'), createdAt: null },
+        {
+          type: 'card',
+          title: 't',
+          url: 'https://example.org',
+          content: [],
+          imageUrl: null,
+          fields: [{ title: 'a', value: 'b', isShort: true }],
+        },
+      ],
+    })
+    cache.noticed(state)
+    await clock.pass(2_000)
+    const found = await rig({ records, writes: [] }).cache.read()
+    const kept = timelineOf(state, channelId('c1')).sequence.chunks.flat()
+    expect(found?.pages[0]?.messages).toEqual(kept)
+  })
+
   it('a disk that is full turns it off with a line in the log, and no error', async () => {
     const warnings: string[] = []
     const { records } = keptRecords()
@@ -248,6 +390,45 @@ describe('C10 whose cache it is', () => {
     expect(removed).toEqual([])
   })
 })
+
+function at(createdAt: number): Position {
+  return { id: messageId(`c1-${createdAt}`), createdAt }
+}
+
+function messages(id: string, first: number, last: number, fields: Partial<Message> = {}) {
+  return Array.from({ length: last - first + 1 }, (_, index) =>
+    aMessage({
+      channelId: channelId(id),
+      id: messageId(`${id}-${first + index}`),
+      createdAt: first + index,
+      ...fields,
+    }),
+  )
+}
+
+function withHistory(
+  state: ChatState,
+  id: string,
+  count: number,
+  fields: Partial<Message> = {},
+): ChatState {
+  const part = { covers: { from: null, to: null }, messages: messages(id, 1, count, fields) }
+  return reduce(state, { type: 'historyLoaded', channelId: channelId(id), parts: [part] })
+}
+
+function withContent(node: object) {
+  return (page: string): string => {
+    const read = JSON.parse(page) as { messages: { content: unknown }[] }
+    const [first] = read.messages
+    if (first !== undefined) first.content = [{ type: 'paragraph', children: [node] }]
+    return JSON.stringify(read)
+  }
+}
+
+function nested(depth: number): object {
+  const inner = depth === 0 ? { type: 'text', text: 'x' } : nested(depth - 1)
+  return { type: 'bold', children: [inner] }
+}
 
 function withAvatar(url: string) {
   return (text: string) => text.replace('"avatarUrl":null', `"avatarUrl":"${url}"`)

@@ -4,7 +4,11 @@ import {
   emptyMap,
   entriesOf,
   getIn,
+  isCovered,
+  liveRange,
+  sliceMessages,
   toChatError,
+  type CachedPage,
   type Channel,
   type ChannelEntry,
   type ChannelId,
@@ -13,10 +17,12 @@ import {
   type Membership,
   type PersistentMap,
   type ServerFacts,
+  type Timeline,
+  type Timestamp,
 } from '../domain'
 import type { CancelTimer, Clock, Logger, RecordStorage } from '../ports'
-import { channelOf, factsOf, meOf, membershipOf } from './cacheCodec'
-import { decoded, nullable, oneOf, record, type Decode } from './decode'
+import { channelOf, factsOf, meOf, membershipOf, messageOf } from './cacheCodec'
+import { decoded, listOf, nullable, number, oneOf, record, text, type Decode } from './decode'
 
 /** What an earlier page of this user knew. */
 export interface CachedState {
@@ -24,6 +30,8 @@ export interface CachedState {
   readonly facts: ServerFacts
   readonly channels: readonly Channel[]
   readonly memberships: readonly Membership[]
+  /** Of channels that are among these. */
+  readonly pages: readonly CachedPage[]
 }
 
 /** What a session knows, kept for the next start of the same user: of use when the start is slow, and never the truth. */
@@ -49,16 +57,27 @@ export interface CacheDeps {
 const version = 1
 const writeEveryMs = 2_000
 const maxChannels = 3_000
+/** Channels of which the newest messages are kept: those whose history changed last. */
+const maxPages = 8
+const pageSize = 50
 /** Of one record, in characters. A channel takes some 1,000. */
 const longestRecord = 32_768
+/** A page takes some 50,000; one of long messages is kept in part. */
+const longestPage = 262_144
 
 const headKey = 'head'
 const channelPrefix = 'channel:'
+const pagePrefix = 'page:'
 
 interface Head {
   readonly version: typeof version
   readonly me: Me
   readonly facts: ServerFacts
+}
+
+interface KeptPage extends CachedPage {
+  /** By this machine's clock. */
+  readonly keptAt: Timestamp
 }
 
 interface CachedChannel {
@@ -70,6 +89,12 @@ const headOf = record<Head>({ version: oneOf<typeof version>(version), me: meOf,
 const cachedChannelOf = record<CachedChannel>({
   channel: nullable(channelOf),
   membership: membershipOf,
+})
+
+const keptPageOf = record<KeptPage>({
+  channelId: text<ChannelId>(200),
+  keptAt: number,
+  messages: listOf(messageOf, pageSize),
 })
 
 /** A record is a text: its length is known before it is written, and nothing but data comes back. */
@@ -90,6 +115,9 @@ export function createCache({ records, clock, logger }: CacheDeps): SessionCache
   const kept = new Set<string>()
   let writtenHead = ''
   let writtenChannels: PersistentMap<ChannelId, ChannelEntry> = emptyMap()
+  let writtenTimelines: PersistentMap<ChannelId, Timeline> = emptyMap()
+  /** Keys of the pages that are kept, the one that changed last at the end. */
+  const pages = new Set<string>()
   let latest: ChatState | null = null
   let cancelWrite: CancelTimer | null = null
   let isOff = records.kind === 'memory'
@@ -105,7 +133,14 @@ export function createCache({ records, clock, logger }: CacheDeps): SessionCache
     all.delete(headKey)
     const channels: CachedChannel[] = []
     const unreadable = new Map<string, undefined>()
+    const foundPages: KeptPage[] = []
     for (const [key, value] of all) {
+      if (key.startsWith(pagePrefix)) {
+        const page = readText(keptPageOf, value)
+        if (page !== null && isWhole(page, key)) foundPages.push(page)
+        else unreadable.set(key, undefined)
+        continue
+      }
       const one = key.startsWith(channelPrefix) ? readText(cachedChannelOf, value) : null
       if (one === null || keyOf(one.membership.channelId) !== key) unreadable.set(key, undefined)
       else {
@@ -114,8 +149,16 @@ export function createCache({ records, clock, logger }: CacheDeps): SessionCache
         found?.set(key, value as string)
       }
     }
+    foundPages.sort((a, b) => a.keptAt - b.keptAt)
+    const usable = foundPages.filter(({ channelId }) => kept.has(keyOf(channelId))).slice(-maxPages)
+    for (const page of foundPages) {
+      const key = pagePrefix + page.channelId
+      if (usable.includes(page)) pages.add(key)
+      else unreadable.set(key, undefined)
+    }
     if (unreadable.size > 0) await records.write(unreadable)
     return {
+      pages: usable,
       me: head.me,
       facts: head.facts,
       channels: channels.flatMap(({ channel }) => channel ?? []),
@@ -136,7 +179,9 @@ export function createCache({ records, clock, logger }: CacheDeps): SessionCache
       put(next, keyOf(id), after === undefined ? undefined : channelText(after))
     }
     if (found !== null) dropOthers(next, state)
+    putPages(next, state)
     writtenChannels = state.channels
+    writtenTimelines = state.timelines
     found = null
     return next
   }
@@ -163,6 +208,25 @@ export function createCache({ records, clock, logger }: CacheDeps): SessionCache
     for (const key of [...kept]) {
       const id = key.slice(channelPrefix.length) as ChannelId
       if (getIn(state.channels, id) === undefined) put(next, key, undefined)
+    }
+  }
+
+  /** A timeline that was dropped may come back as it was kept; one of a channel that is gone goes. */
+  function putPages(next: Map<string, string | undefined>, state: ChatState): void {
+    for (const id of changedKeys(writtenTimelines, state.timelines)) {
+      const timeline = getIn(state.timelines, id)
+      const isSame = timeline?.sequence === getIn(writtenTimelines, id)?.sequence
+      if (timeline?.isLoaded !== true || isSame) continue
+      const page = pageText(id, timeline, clock.now())
+      next.set(pagePrefix + id, page)
+      pages.delete(pagePrefix + id)
+      if (page !== undefined) pages.add(pagePrefix + id)
+    }
+    for (const key of pages) {
+      const isGone = !kept.has(channelPrefix + key.slice(pagePrefix.length))
+      if (!isGone && pages.size <= maxPages) continue
+      pages.delete(key)
+      next.set(key, undefined)
     }
   }
 
@@ -214,4 +278,25 @@ function channelText({ channel, membership }: ChannelEntry): string | undefined 
 
 function isSameRecord(before: ChannelEntry | undefined, after: ChannelEntry): boolean {
   return before?.channel === after.channel && before.membership === after.membership
+}
+
+/** The newest messages without a hole, as many as there is room for; undefined for none. */
+function pageText(id: ChannelId, timeline: Timeline, now: Timestamp): string | undefined {
+  const { sequence, ranges } = timeline
+  const live = liveRange(ranges)
+  const newest = sliceMessages(sequence, Math.max(0, sequence.length - pageSize), sequence.length)
+  let messages = newest.filter((message) => live !== null && isCovered([live], message))
+  while (messages.length > 0) {
+    const page: KeptPage = { channelId: id, keptAt: now, messages }
+    const pageAsText = JSON.stringify(page)
+    if (pageAsText.length <= longestPage) return pageAsText
+    messages = messages.slice(Math.ceil(messages.length / 2))
+  }
+  return undefined
+}
+
+function isWhole({ channelId, messages }: KeptPage, key: string): boolean {
+  return (
+    key === pagePrefix + channelId && messages.every((message) => message.channelId === channelId)
+  )
 }

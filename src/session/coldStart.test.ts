@@ -1,5 +1,14 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { channelEntry, ChatError, entriesOf, type ChannelId, type Me } from '../domain'
+import {
+  channelEntry,
+  ChatError,
+  entriesOf,
+  shownSequence,
+  timelineOf,
+  type ChannelId,
+  type Me,
+  type MessageSequence,
+} from '../domain'
 import { createMemoryRecords } from '../platform/memoryRecords'
 import { silentLogger, type RecordStorage } from '../ports'
 import { createTestBrowser } from '../testing/testBrowser'
@@ -138,6 +147,72 @@ describe('a start from the cache', () => {
     gate = () => Promise.resolve()
     await clock.pass(30_000)
     expect(channelEntry(session.state, general)?.reading.divider?.count).toBe(1)
+  })
+
+  describe('with the messages of the channel that was open', () => {
+    beforeEach(async () => {
+      gate = () => Promise.resolve()
+      const page = openPage()
+      page.enterChannel(general)
+      await settle()
+      await clock.pass(2_000)
+      page.close()
+      gate = down
+    })
+
+    const texts = (sequence: MessageSequence | null) =>
+      sequence === null ? null : sequence.chunks.flat().map((one) => one.text)
+    const shown = (session: Session) => texts(shownSequence(timelineOf(session.state, general)))
+
+    it('C4 shows them without taking them for loaded', async () => {
+      const session = openPage()
+      session.enterChannel(general)
+      await settle()
+      expect(shown(session)).toEqual(['unread'])
+      expect(timelineOf(session.state, general)).toMatchObject({ isLoaded: false, ranges: [] })
+    })
+
+    it('C4 they are replaced whole by the newest page, and shown until it is there', async () => {
+      const session = openPage()
+      session.enterChannel(general)
+      await settle()
+      const [old] = timelineOf(session.state, general).cached?.chunks.flat() ?? []
+      if (old === undefined) throw new Error('nothing was kept')
+      world.skip(1_000)
+      world.remove(old.id)
+      world.post(bob, general, 'the truth')
+      let isSlow = true
+      let goOn = (): void => undefined
+      gate = (operation) =>
+        operation === 'fetchHistory' && isSlow
+          ? new Promise((resolve) => (goOn = resolve))
+          : Promise.resolve()
+      const seen = new Set<string>()
+      session.listen(() => seen.add(JSON.stringify(shown(session))))
+      await clock.pass(30_000)
+      expect(session.status.kind).toBe('online')
+      expect(shown(session)).toEqual(['unread'])
+      isSlow = false
+      world.skip(1_000)
+      world.post(bob, general, 'meanwhile')
+      goOn()
+      await settle()
+      expect(shown(session)).toEqual(['the truth', 'meanwhile'])
+      expect([...seen]).toEqual([
+        JSON.stringify(['unread']),
+        JSON.stringify(['the truth', 'meanwhile']),
+      ])
+    })
+
+    it('they go when the channel is gone, and when it may not be read any more', async () => {
+      const session = openPage()
+      session.enterChannel(general)
+      await settle()
+      world.leave(ann, general)
+      gate = () => Promise.resolve()
+      await clock.pass(30_000)
+      expect(shown(session)).toBeNull()
+    })
   })
 
   it('C10 is nothing to another user: the session stops instead of showing it', async () => {

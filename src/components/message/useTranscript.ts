@@ -30,7 +30,10 @@ import {
 
 export interface TranscriptSource {
   sequence(): MessageSequence
+  /** The newest messages are there. */
   isLoaded(): boolean
+  /** They are, or what an earlier page kept of them. */
+  isShown(): boolean
   /** What is missing of the sequence, oldest first. */
   gaps(): readonly Gap[]
   /** A gap can be filled now. */
@@ -253,14 +256,21 @@ export function useTranscript(source: TranscriptSource, actions: TranscriptActio
     const first = anchor.isStuck() ? null : (anchor.visibleIds()?.first ?? null)
     window.value = trimmedWindow(sequence, window.value, first === null ? null : indexOf(first))
   })
-  watch(source.isLoaded, (isLoaded) => {
-    if (isLoaded) void open()
+  watch(source.isShown, (isShown) => {
+    if (isShown) void open()
+  })
+  watch(source.isLoaded, (isLoaded, _before, onCleanup) => {
+    if (!isLoaded || !isOpened.value || !isAtEnd.value || source.divider() === null) return
+    // What came since the earlier page begins further up: the channel opens there (R10).
+    let isOver = false
+    onCleanup(() => (isOver = true))
+    void nextTick(() => (isOver ? undefined : open()))
   })
   watch(source.pendingCount, (count, before) => {
     if (count > before) toNewest()
   })
   onMounted(() => {
-    if (source.isLoaded()) void open()
+    if (source.isShown()) void open()
   })
   onBeforeUpdate(anchor.capture)
   onUpdated(() => {
