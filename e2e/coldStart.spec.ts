@@ -49,6 +49,42 @@ test('C4, C9 with the server down a start shows what the last page knew, says so
   await expect(ann.channel(people.general)).toContainText('2', { timeout: 40_000 })
 })
 
+test('C4 the channel that was open shows its kept messages at once, and the newest take their place without a jump', async ({
+  people,
+  sandbox,
+  site,
+  signedIn,
+  allowedErrors,
+}) => {
+  allowedErrors.push(offline)
+  for (let at = 1; at <= 40; at += 1) {
+    sandbox.control.post(people.bob, people.general, `line ${String(at)} of the evening`)
+  }
+  const ann = await signedIn(people.ann)
+  await ann.open(people.general)
+  await expect(ann.message('line 40 of')).toBeVisible()
+  await expect.poll(async () => (await keptOn(ann.page)).join()).toContain('line 40 of')
+  await site.cutLine()
+  await ann.page.reload()
+  await expect(ann.message('line 40 of')).toBeInViewport()
+  const notice = ann.page.getByText('Saved from last time')
+  await expect(notice).toBeVisible()
+  await expect(ann.page.getByText(/cannot be reached|Connection lost/)).toBeVisible()
+  await ann.transcript.evaluate((scroller) => {
+    scroller.scrollTop -= 300
+  })
+  const before = await ann.readingPlace()
+  await site.mendLine()
+  await expect(notice).toHaveCount(0, { timeout: 40_000 })
+  expect(await ann.readingPlace()).toEqual(before)
+  sandbox.control.post(people.bob, people.general, 'the next morning')
+  await ann.page
+    .getByRole('button', { name: /newest|below|Jump/i })
+    .first()
+    .click()
+  await expect(ann.message('the next morning')).toBeInViewport()
+})
+
 test('what was kept is gone after a sign-out, and when somebody else signs in', async ({
   people,
   signedIn,
