@@ -66,5 +66,11 @@ export default defineConfig({
     manifest: true,
     modulePreload: { polyfill: false },
     sourcemap: false,
+    rolldownOptions: {
+      output: {
+        // One file: what the chunks share would else come in crumbs, which compress badly.
+        codeSplitting: { groups: [{ name: 'domain', test: /[\\/]src[\\/]domain[\\/]/ }] },
+      },
+    },
   },
 })
