@@ -42,6 +42,8 @@ export interface SignInOptions {
   readonly hasTouch?: boolean
   readonly isMobile?: boolean
   readonly reducedMotion?: 'reduce'
+  /** For other tabs and later ones too. */
+  readonly staysSignedIn?: boolean
   /** Puts the page's time into the hands of the test (`page.clock`). */
   readonly hasOwnClock?: boolean
 }
@@ -81,14 +83,16 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   signedIn: async ({ browser, baseURL, allowedErrors }, use) => {
     const contexts: BrowserContext[] = []
     const errors: PageError[] = []
-    await use(async (username, { hasOwnClock = false, ...options } = {}) => {
+    await use(async (username, { hasOwnClock = false, staysSignedIn = false, ...options } = {}) => {
       const context = await browser.newContext({ baseURL: baseURL ?? '', ...options })
       contexts.push(context)
       const page = await context.newPage()
       if (hasOwnClock) await page.clock.install()
       collectErrors(page, errors)
       await page.goto('/')
-      return new SignInPage(page).signIn(username, username)
+      const signIn = new SignInPage(page)
+      if (staysSignedIn) await signIn.stay()
+      return signIn.signIn(username, username)
     })
     await Promise.all(contexts.map((context) => context.close()))
     const unexpected = errors.filter(({ text }) => !allowedErrors.some((one) => one.test(text)))

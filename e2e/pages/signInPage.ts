@@ -20,6 +20,11 @@ export class SignInPage {
     await this.submit.click()
   }
 
+  /** For longer than this tab, and in all tabs of this browser. */
+  async stay(): Promise<void> {
+    await this.page.getByText(/^(Stay signed in|保持登录)$/).click()
+  }
+
   async signIn(user: string, password: string): Promise<ChatPage> {
     await this.fill(user, password)
     const chat = new ChatPage(this.page)

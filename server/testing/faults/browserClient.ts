@@ -41,7 +41,7 @@ export function createBrowserClient(user: BrowserUser, tab: string): FaultClient
   }
 
   async function fillIn(signIn: SignInPage): Promise<void> {
-    await signIn.page.getByText('Stay signed in').click()
+    await signIn.stay()
     await signIn.fill(user.name, user.name)
   }
 
