@@ -114,4 +114,11 @@ function collectErrors(page: Page, errors: PageError[]): void {
   })
 }
 
+/** What people wrote in a room, oldest first. */
+export function textsOf(sandbox: Sandbox, name: string): readonly string[] {
+  const { rooms, messages } = sandbox.control.world()
+  const room = rooms.find((one) => one.name === name)
+  return messages.filter(({ rid, t }) => rid === room?._id && t === undefined).map(({ msg }) => msg)
+}
+
 export { expect }

@@ -1,4 +1,4 @@
-import { expect, test, type People, type Sandbox } from './fixtures'
+import { expect, test, textsOf, type People, type Sandbox } from './fixtures'
 import type { ChatPage } from './pages/chatPage'
 
 const minute = 60_000
@@ -24,11 +24,8 @@ async function converse(ann: ChatPage, sandbox: Sandbox, { bob, general }: Peopl
   sandbox.control.post(bob, general, asks)
   await expect(ann.message(asks)).toBeVisible()
   await expect(ann.page.getByText('Waiting to be sent')).toHaveCount(0)
-  const { rooms, messages } = sandbox.control.world()
-  const rid = rooms.find(({ name }) => name === general)?._id
-  const kept = messages.filter((one) => one.rid === rid && one.t === undefined)
-  expect(kept).toHaveLength(before.length + 3)
-  await expect.poll(() => ann.texts()).toEqual(kept.map(({ msg }) => msg))
+  await expect.poll(() => textsOf(sandbox, general)).toHaveLength(before.length + 3)
+  await expect.poll(() => ann.texts()).toEqual(textsOf(sandbox, general))
 }
 
 /** What the list says of the open channel. */
