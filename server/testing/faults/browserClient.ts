@@ -13,7 +13,7 @@ export interface BrowserUser {
   readonly limitMs: number
 }
 
-const startWithinMs = 20_000
+const startWithinMs = 60_000
 
 /** One tab. It does what people can do, by mouse and keys, and tells what the page shows. */
 export function createBrowserClient(user: BrowserUser, tab: string): FaultClient {

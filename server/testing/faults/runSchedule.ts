@@ -27,7 +27,7 @@ export interface ScheduleOptions {
 const agreeWithinMs = 40_000
 /** For this long they have to go on agreeing. */
 const calmMs = 150
-const startWithinMs = 20_000
+const startWithinMs = 60_000
 
 /** Plays one schedule in a world of its own, and tells what differs in the end. */
 export async function runSchedule(options: ScheduleOptions): Promise<ScheduleResult> {

@@ -1,29 +1,29 @@
 /** Sessions in this process, over real sockets; each has a line of its own. */
 import axios from 'axios'
 import { newMessageId } from '../../../src/platform/messageId'
-import type { ChatTransport, Clock } from '../../../src/ports'
-import { hostAt } from '../../../src/testing/relayBackend'
-import { memoryKeeper, nodeDeps } from '../../../src/testing/sandboxBackend'
+import type { Clock } from '../../../src/ports'
+import { nodeDeps } from '../../../src/testing/sandboxBackend'
 import { seededRandom } from '../../../src/testing/seededRandom'
-import { createBackend, type BackendDeps } from '../../../src/transports/createBackend'
-import { createDirectTransports, serverAddress } from '../../../src/transports/rocketchat/direct'
+import type { BackendDeps } from '../../../src/transports/createBackend'
 import type { HeartbeatTimes } from '../../../src/transports/rocketchat/heartbeat'
-import { hostToken } from '../../relay/testing/host'
 import type { FaultClient } from './client'
 import { createSessionClient } from './sessionClient'
+import { signInByHost, signInDirectly } from './signIn'
 import { tabs, type StartSetting } from './setting'
 import { shortened, startWorld, userNames } from './world'
 
 /** The schedule's time runs this much faster than the machine's. */
 const factor = 15
+const patience = 3
 const heartbeat: HeartbeatTimes = { askAfterMs: 8_000, giveUpAfterMs: 6_000, checkMs: 4_000 }
-const dayS = 86_400
 
 export const startSessions: StartSetting = async (way, seed) => {
   const world = await startWorld(way, seed, factor)
   const { clock, sandbox } = world
   const target = await world.startTarget()
-  const signIn = way === 'direct' ? signInDirectly(sandbox.url, clock) : signInByHost(clock)
+  const deps = scaledDeps(clock)
+  const signIn =
+    way === 'direct' ? signInDirectly(sandbox.url, deps, heartbeat) : signInByHost(deps)
 
   function clientAt(url: string, userName: string, tab: string): FaultClient {
     const name = `${userName}/${tab}`
@@ -57,39 +57,7 @@ export const startSessions: StartSetting = async (way, seed) => {
   }
 }
 
-type SignIn = (url: string, userName: string) => Promise<() => ChatTransport>
-
-function signInDirectly(sandboxUrl: string, clock: Clock): SignIn {
-  return async (url, userName) => {
-    const answer = await axios.post<{ data: { userId: string; authToken: string } }>(
-      `${sandboxUrl}/api/v1/login`,
-      { user: userName, password: userName },
-    )
-    const { userId, authToken: token } = answer.data.data
-    const deps = scaledDeps(clock)
-    const address = serverAddress(url)
-    return createDirectTransports(
-      { ...deps, address, http: deps.createHttp(url), heartbeat },
-      { userId, token },
-    )
-  }
-}
-
-function signInByHost(clock: Clock): SignIn {
-  return async (url, userName) => {
-    const token = await hostToken(userName, {
-      claims: { name: `${userName} of Parley` },
-      expiresIn: dayS,
-    })
-    const backend = await createBackend(
-      { kind: 'signalr', host: hostAt(url, { hub: { transports: ['WebSockets'] } }) },
-      scaledDeps(clock),
-    )
-    return backend.transportsFor({ userId: `host-${userName}`, token }, memoryKeeper())
-  }
-}
-
-/** The time-outs of requests pass as fast as everything else. */
+/** The time-outs of requests pass as fast as everything else, nearly: they do not know how busy the machine is. */
 function scaledDeps(clock: Clock): BackendDeps {
   return {
     ...nodeDeps(),
@@ -98,7 +66,7 @@ function scaledDeps(clock: Clock): BackendDeps {
       const http = axios.create({ baseURL, responseType: 'json', proxy: false })
       http.interceptors.request.use((config) => ({
         ...config,
-        timeout: (config.timeout ?? 0) / factor,
+        timeout: ((config.timeout ?? 0) / factor) * patience,
       }))
       return http
     },
