@@ -37,6 +37,7 @@ for (const [how, end] of Object.entries(ends)) {
     signedIn,
     allowedErrors,
   }) => {
+    test.setTimeout(90_000)
     allowedErrors.push(isAway)
     const chat = await signedIn(people.ann, { staysSignedIn: true })
     await chat.open(people.general)
@@ -65,7 +66,7 @@ test('C8 each message of four tabs is there once, in order, when the server is k
   way,
 }) => {
   test.skip(way === 'relay', 'a relay keeps no messages: for it the server is away')
-  test.setTimeout(180_000)
+  test.setTimeout(240_000)
   const folder = mkdtempSync(path.join(tmpdir(), 'parley-crash-'))
   const kept = ['--data', path.join(folder, 'chat.db')]
   let sandbox = runSandbox(kept)
