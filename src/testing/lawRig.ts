@@ -19,6 +19,10 @@ import {
   type MemoryTransport,
   type MemoryWorld,
 } from '../transports/memory'
+import { createMemoryRecords } from '../platform/memoryRecords'
+import { createCache } from '../session/cache'
+import { createTabs } from '../session/tabs'
+import { createFakeTabs, type FakeTabs } from './tabs'
 import { createManualClock, type ManualClock } from './manualClock'
 import { memoryStorage } from './memoryStorage'
 import { seededRandom } from './seededRandom'
@@ -131,6 +135,18 @@ export function createLawRig(seed: number): LawRig {
   }
 }
 
+const tabsByBrowser = new WeakMap<TestBrowser, FakeTabs>()
+
+/** What the tabs of a browser tell each other; it arrives at once. */
+function tabsOf(browser: TestBrowser): FakeTabs {
+  const known = tabsByBrowser.get(browser)
+  if (known !== undefined) return known
+  const tabs = createFakeTabs()
+  tabs.deliverAtOnce()
+  tabsByBrowser.set(browser, tabs)
+  return tabs
+}
+
 interface ClientDeps {
   readonly me: Me
   readonly world: MemoryWorld
@@ -146,6 +162,8 @@ function createLawClient(deps: ClientDeps): LawClient {
   const weather = { ...fair }
   const storage = memoryStorage()
   const sent = new Map<ChannelId, string[]>()
+  /** What this tab keeps for its next start. */
+  const records = { ...createMemoryRecords(), kind: 'persistent' as const }
   let line: MemoryTransport | null = null
   let tab = deps.browser.openTab(storage)
   let session = open(tab)
@@ -157,6 +175,11 @@ function createLawClient(deps: ClientDeps): LawClient {
       logger: silentLogger,
       newMessageId: deps.newMessageId,
       loadOutbox,
+      openCache: () => Promise.resolve(createCache({ records, clock, logger: silentLogger })),
+      openTabs: () =>
+        Promise.resolve((listener) =>
+          createTabs({ ...tabsOf(deps.browser), clock, name: me.id }, listener),
+        ),
       newTransport: () => {
         const transport = createBentTransport(deps, weather)
         line = transport
