@@ -36,6 +36,8 @@ export interface Signature {
   readonly headers: Readonly<Record<string, string>>
   /** After the server refused this one: makes the next one another. Rejects with a ChatError when there is none. */
   renew?(): Promise<void>
+  /** It was renewed elsewhere, and may be over too: refused as well, it is renewed once more. */
+  readonly isSecondHand?: boolean
 }
 
 export type Sign = () => Promise<Signature>
@@ -87,14 +89,16 @@ export function createRest(deps: RestDeps, sign: Sign): Rest {
   }
 
   async function signed(call: Call, handle: AbortHandle): Promise<AxiosResponse<unknown>> {
-    const signature = await sign()
-    try {
-      return await attempt(call, signature, handle)
-    } catch (error) {
-      const isRefused = error instanceof ChatError && error.code === 'sessionExpired'
-      if (!isRefused || signature.renew === undefined) throw error
-      await signature.renew()
-      return attempt(call, await sign(), handle)
+    for (let renewals = 0; ; renewals += 1) {
+      const signature = await sign()
+      try {
+        return await attempt(call, signature, handle)
+      } catch (error) {
+        const isRefused = error instanceof ChatError && error.code === 'sessionExpired'
+        const mayRenew = renewals === 0 || (renewals === 1 && signature.isSecondHand === true)
+        if (!isRefused || !mayRenew || signature.renew === undefined) throw error
+        await signature.renew()
+      }
     }
   }
 

@@ -109,6 +109,17 @@ describe('host tokens', () => {
     await expect(copy.current()).resolves.toMatchObject({ token: 'late' })
   })
 
+  it('C10, C11 what was taken from another tab is known as such, until it is renewed here', async () => {
+    const { tokens, token, keep, requestRenewal } = rig()
+    const theirs = { ...token, token: 'of the other tab' }
+    keep(theirs)
+    await tokens.renew(token)
+    expect(tokens.isSecondHand(await tokens.current())).toBe(true)
+    await tokens.renew(theirs)
+    expect(requestRenewal).toHaveBeenCalledTimes(1)
+    expect(tokens.isSecondHand(await tokens.current())).toBe(false)
+  })
+
   it('what another tab has renewed is taken', async () => {
     const { tokens, token, keep, requestRenewal } = rig()
     keep({ ...token, token: 'of the other tab' })

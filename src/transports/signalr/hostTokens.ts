@@ -7,6 +7,8 @@ export interface HostTokens {
   current(): Promise<Credentials>
   /** Another one than `stale`, which was refused. Rejects with the ChatError that says why there is none. */
   renew(stale: Credentials): Promise<void>
+  /** Another tab has renewed these, nobody here knows when. */
+  isSecondHand(credentials: Credentials): boolean
 }
 
 export interface HostTokenDeps {
@@ -35,6 +37,7 @@ export function createHostTokens(first: Credentials, deps: HostTokenDeps): HostT
   let receivedAt = clock.now()
   let renewing: Promise<void> | null = null
   let pausedUntil = 0
+  let adopted: string | null = null
 
   function keep(next: Credentials): void {
     keeper.write(next)
@@ -47,6 +50,7 @@ export function createHostTokens(first: Credentials, deps: HostTokenDeps): HostT
     const kept = keeper.read()
     if (kept === null || kept.userId !== token.userId || kept.token === token.token) return false
     keep(kept)
+    adopted = kept.token
     return !isEnding(kept)
   }
 
@@ -106,5 +110,6 @@ export function createHostTokens(first: Credentials, deps: HostTokenDeps): HostT
     async renew(stale) {
       if (stale.token === token.token) await replaceOnce()
     },
+    isSecondHand: (credentials) => credentials.token === adopted,
   }
 }

@@ -65,16 +65,18 @@ export function createHubRealtime(deps: HubRealtimeDeps, listener: RealtimeListe
     phase = 'open'
   }
 
-  /** A refused token is renewed once. */
+  /** A refused token is renewed once; one that another tab had renewed, and is refused too, once more. */
   async function startWithToken(): Promise<void> {
-    const token = await tokens.current()
-    try {
-      await start(token)
-    } catch (error) {
-      if (!(await isTokenRefused(token, error))) throw lostLine(reasonOf(error))
-      await start(await tokens.current()).catch((again: unknown) => {
-        throw isUnauthorized(again) ? refused() : lostLine(reasonOf(again))
-      })
+    for (let renewals = 0; ; renewals += 1) {
+      const token = await tokens.current()
+      try {
+        await start(token)
+        return
+      } catch (error) {
+        const mayRenew = renewals === 0 || (renewals === 1 && tokens.isSecondHand(token))
+        if (!mayRenew) throw isUnauthorized(error) ? refused() : lostLine(reasonOf(error))
+        if (!(await isTokenRefused(token, error))) throw lostLine(reasonOf(error))
+      }
     }
   }
 

@@ -47,6 +47,7 @@ export function createRelayedTransports(
     return {
       headers: { ...hostHeaders(deps), Authorization: `Bearer ${current.token}` },
       renew: () => tokens.renew(current),
+      isSecondHand: tokens.isSecondHand(current),
     }
   }
   return createRocketChatTransports({
