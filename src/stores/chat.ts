@@ -73,6 +73,13 @@ export const useChatStore = defineStore('chat', () => {
   const isLoaded = computed(() => state.value.isComplete || state.value.isFromCache)
 
   const session = (): Session | null => auth.session
+
+  /** Seen at once: a frame later, another channel's messages would have been shown and read under this one's name. */
+  function enterChannel(id: ChannelId | null): void {
+    session()?.enterChannel(id)
+    state.value = session()?.state ?? emptyState
+  }
+
   return {
     state,
     status,
@@ -87,7 +94,7 @@ export const useChatStore = defineStore('chat', () => {
     pending,
     typists,
     isLoaded,
-    enterChannel: (id: ChannelId | null) => session()?.enterChannel(id),
+    enterChannel,
     fillGap: (id: ChannelId, before: Position, side: GapSide) =>
       session()?.fillGap(id, before, side),
     showMessage: async (id: ChannelId, message: MessageId) =>

@@ -318,6 +318,23 @@ describe('stores', () => {
     expect(chat.sections.public).toHaveLength(0)
   })
 
+  it('R10 a channel that is entered is the one on the screen at once, never the one before', async () => {
+    const auth = useAuthStore()
+    const chat = useChatStore()
+    signIn.mockResolvedValue({ userId: 'u-ann', token: 't' })
+    await auth.signIn(form, false)
+    const [session] = sessions
+    if (session === undefined) throw new Error('no session')
+    const id = channelId('c1')
+    session.enterChannel = (next) => {
+      session.change({ ...session.state, currentId: next })
+    }
+    chat.enterChannel(id)
+    expect(chat.currentId).toBe(id)
+    chat.enterChannel(null)
+    expect(chat.currentId).toBe(null)
+  })
+
   it('keeps drafts over a reload, and apart from those of another user', async () => {
     const id = channelId('c1')
     await useAuthStore().signIn(form, false)
