@@ -1,4 +1,4 @@
-import { toChatError } from '../domain'
+import { toChatError, type ChannelId } from '../domain'
 import type { Logger } from '../ports'
 import type { StateStore } from './store'
 import type { OpenTabs, ReadingEvent, Tabs } from './tabs'
@@ -9,11 +9,19 @@ export interface Joining {
   close(): void
 }
 
-/** Joins as soon as the code for it is here; without it this tab is alone. `onNotifier` tells that it notifies from now on. */
+export interface JoiningDeps {
+  readonly logger: Logger
+  /** This tab notifies from now on. */
+  onNotifier(): void
+  /** The user read something in another tab: it may be closed before it can tell the server. */
+  onHeard(id: ChannelId): void
+}
+
+/** Joins as soon as the code for it is here; without it this tab is alone. */
 export function joinTabs(
   store: StateStore,
   openTabs: (() => Promise<OpenTabs>) | undefined,
-  { logger, onNotifier }: { readonly logger: Logger; onNotifier(): void },
+  { logger, onNotifier, onHeard }: JoiningDeps,
 ): Joining {
   let tabs: Tabs | null = null
   let isNotifier = openTabs === undefined
@@ -35,6 +43,7 @@ export function joinTabs(
     isHearing = true
     store.dispatch(event)
     isHearing = false
+    onHeard(event.channelId)
   }
 
   function join(open: OpenTabs): void {

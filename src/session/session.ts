@@ -172,7 +172,13 @@ export function createSession(deps: SessionDeps): Session {
       watcher.restored()
     },
   })
-  const joining = joinTabs(store, deps.openTabs, { logger, onNotifier: tell })
+  const joining = joinTabs(store, deps.openTabs, {
+    logger,
+    onNotifier: tell,
+    onHeard: (id) => {
+      reader.noticed(id)
+    },
+  })
 
   const view: Session = {
     get state() {

@@ -128,6 +128,31 @@ describe('C11 tabs of one user', () => {
     expect(onServer().hasAlert).toBe(false)
   })
 
+  it('C11 another tab tells the server what the closed one read, also when nothing else happens', async () => {
+    const [one, other] = [openTab(), openTab()]
+    one.enterChannel(general)
+    await settle()
+    isReadingLost = true
+    one.markRead(general)
+    browser.deliver()
+    one.close()
+    isReadingLost = false
+    expect(unread(other)?.hasAlert).toBe(false)
+    await clock.pass(10_000)
+    expect(onServer().hasAlert).toBe(false)
+  })
+
+  it('C11 what the tab that read has told is not told again by the others', async () => {
+    const [one, other] = [openTab(), openTab()]
+    one.enterChannel(general)
+    await settle()
+    one.markRead(general)
+    browser.deliver()
+    await clock.pass(30_000)
+    expect(unread(other)?.hasAlert).toBe(false)
+    expect(calls.filter((call) => call === 'markRead')).toHaveLength(1)
+  })
+
   it('R7, C11 what is marked unread in one tab is not read by another that shows it', async () => {
     const [one, other] = [openTab(), openTab()]
     for (const tab of [one, other]) tab.enterChannel(general)
