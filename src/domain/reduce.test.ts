@@ -77,6 +77,50 @@ describe('counting (R1, R2)', () => {
     expect(unreadOf(fold([ignoring, upserted({ createdAt: 10 })], opened(5)))?.count).toBe(0)
   })
 
+  it('R1, R8 a change of a message in a gap raises no counter', () => {
+    const messages = Array.from({ length: 3 }, (_, index) => aMessage({ createdAt: 100 + index }))
+    const around = [aMessage({ createdAt: 6 }), aMessage({ createdAt: 7 })]
+    const [first, last] = around
+    const covers = { from: null, to: last ?? null }
+    const before = fold([
+      signedIn,
+      { type: 'channelUpserted', channel: aChannel({ kind: 'direct', lastActivityAt: 102 }) },
+      record({ readMarkerAt: 5, unread: 60, hasAlert: true, updatedAt: 102 }),
+      { type: 'channelEntered', channelId: c1 },
+      { type: 'historyRequested', channelId: c1, gap: null },
+      {
+        type: 'historyLoaded',
+        channelId: c1,
+        parts: [newestPage(messages), { messages: around, covers }],
+      },
+    ])
+    expect(channelEntry(before, c1)?.reading.divider).toMatchObject({
+      beforeId: first?.id,
+      count: 60,
+    })
+    const changed = fold(
+      [upserted({ createdAt: 50, updatedAt: 110 }), upserted({ createdAt: 50, updatedAt: 111 })],
+      before,
+    )
+    expect(channelEntry(changed, c1)?.reading.divider?.count).toBe(60)
+    expect(unreadOf(changed)).toEqual(unreadOf(before))
+  })
+
+  it('the marker is monotone: an older wish to mark read does not move it back', () => {
+    const messages = [10, 20, 30].map((createdAt) => aMessage({ createdAt }))
+    const [first, second] = messages
+    if (first === undefined || second === undefined) throw new Error('no messages')
+    const state = fold(
+      [
+        { type: 'readUpTo', channelId: c1, position: second },
+        { type: 'markedRead', channelId: c1, position: first },
+      ],
+      opened(5, messages),
+    )
+    expect(channelEntry(state, c1)?.reading.marker?.createdAt).toBe(20)
+    expect(unreadOf(state)?.count).toBe(1)
+  })
+
   it('R1 an edit, a reaction or a pin changes the content and no counter', () => {
     const read = fold(
       [upserted({ createdAt: 10 }), record({ readMarkerAt: 11, updatedAt: 11 })],

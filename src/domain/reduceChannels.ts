@@ -185,8 +185,10 @@ export function applyReadUpTo(state: ChatState, id: ChannelId, position: Positio
 export function applyMarkedRead(state: ChatState, id: ChannelId, position: Position): ChatState {
   const entry = getIn(state.channels, id)
   if (entry === undefined) return state
+  const { marker, isManuallyUnread } = entry.reading
+  const isFurther = marker !== null && !isManuallyUnread && comparePositions(marker, position) > 0
   const freed = withoutDivider({ ...entry.reading, isManuallyUnread: false, dismissed: null })
-  return putReading(state, entry, withMarker(freed, position))
+  return putReading(state, entry, withMarker(freed, isFurther ? marker : position))
 }
 
 export function applyTold(

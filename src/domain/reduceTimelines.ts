@@ -177,8 +177,9 @@ export function applyMessage(state: ChatState, message: Message): ChatState {
   if (before !== undefined && getIn(before.removedIds, message.id) === true) return state
   const known = before === undefined ? undefined : messageById(before.sequence, message.id)
   if (known !== undefined && known.updatedAt > message.updatedAt) return state
+  const isKept = before === undefined || isWithin(before, message)
   let next = discardWish(state, id, message.id)
-  if (before !== undefined && message.isInTimeline && isWithin(before, message)) {
+  if (before !== undefined && message.isInTimeline && isKept) {
     next = putTimeline(next, id, {
       ...before,
       sequence: putMessage(before.sequence, message),
@@ -189,7 +190,7 @@ export function applyMessage(state: ChatState, message: Message): ChatState {
   const entry = getIn(next.channels, id)
   return entry === undefined
     ? next
-    : putEntry(next, noted(next, entry, message, known === undefined))
+    : putEntry(next, noted(next, entry, message, known === undefined && isKept))
 }
 
 /** False for a change of a message in a gap: alone in it, it would hide the hole. */
