@@ -7,13 +7,10 @@ import {
   timelineOf,
   toChatError,
   type ChannelId,
-  type Gap,
   type GapSide,
-  type HistoryPart,
   type MessageId,
   type Position,
   type View,
-  type Channel,
 } from '../domain'
 import type { ChatTransport } from '../ports'
 import { newerPart, olderPart, partAround } from './historyParts'
@@ -57,10 +54,16 @@ export function createExplorer(store: StateStore, deps: ExplorerDeps): Explorer 
     if (gap === undefined || transport === null || channel === null || life === undefined) return
     if (!timeline.isLoaded || timeline.fetch.status === 'loading') return
     store.dispatch({ type: 'historyRequested', channelId: id, gap: gap.before })
-    fetchInto(gap, side, transport, channel).then(
+    const isAfter = side === 'older' && gap.after !== null
+    const edge = isAfter ? gap.after : gap.before
+    const page = isAfter ? newerPart : olderPart
+    page(transport, channel, edge).then(
       (part) => {
         if (life.isOver) return
-        store.dispatch({ type: 'historyLoaded', channelId: id, parts: [part] })
+        // A page does not hold the message it begins beside: that may have been forgotten meanwhile.
+        const isBeside = isCovered(timelineOf(store.state, id).ranges, edge)
+        const parts = isBeside ? [part] : []
+        store.dispatch({ type: 'historyLoaded', channelId: id, parts })
         trim(id)
       },
       (error: unknown) => {
@@ -106,17 +109,6 @@ export function createExplorer(store: StateStore, deps: ExplorerDeps): Explorer 
     show,
     trim,
   }
-}
-
-/** A page that reaches over the gap is as good as one that fills it. */
-async function fetchInto(
-  { after, before }: Gap,
-  side: GapSide,
-  transport: ChatTransport,
-  channel: Channel,
-): Promise<HistoryPart> {
-  if (after !== null && side === 'older') return newerPart(transport, channel, after)
-  return olderPart(transport, channel, before)
 }
 
 function lineDown(): ChatError {
