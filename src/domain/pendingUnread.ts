@@ -19,6 +19,7 @@ export interface PendingSet {
   readonly numbered: number
   readonly userMentions: number
   readonly groupMentions: number
+  readonly held: number
 }
 
 export const noPending: PendingSet = {
@@ -26,6 +27,7 @@ export const noPending: PendingSet = {
   numbered: 0,
   userMentions: 0,
   groupMentions: 0,
+  held: 0,
 }
 
 /** The set with the message in it; the same set when it is in already. */
@@ -42,7 +44,7 @@ export function removePending(set: PendingSet, id: MessageId): PendingSet {
 function counted(
   set: PendingSet,
   byId: PendingSet['byId'],
-  { isNumbered, mention }: PendingUnread,
+  { isNumbered, mention, isHeld }: PendingUnread,
   step: 1 | -1,
 ): PendingSet {
   return {
@@ -50,6 +52,7 @@ function counted(
     numbered: set.numbered + (isNumbered ? step : 0),
     userMentions: set.userMentions + (mention === 'user' ? step : 0),
     groupMentions: set.groupMentions + (mention === 'group' ? step : 0),
+    held: set.held + (isHeld ? step : 0),
   }
 }
 

@@ -296,6 +296,7 @@ export function withMarker(
 /** The oldest message that the server takes for read and this client does not (R5); null for none. */
 export function firstHeld({ reading }: ChannelEntry): PendingUnread | null {
   let first: PendingUnread | null = null
+  if (reading.pending.held === 0) return null
   for (const one of valuesOf(reading.pending.byId)) {
     if (one.isHeld && (first === null || one.at < first.at)) first = one
   }

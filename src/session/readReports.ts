@@ -7,7 +7,8 @@ import {
   type ChatError,
   type Position,
 } from '../domain'
-import type { CancelTimer, ChatTransport, Clock, Logger } from '../ports'
+import type { CancelTimer, ChatTransport, Clock, Logger, Random } from '../ports'
+import { backoffMs } from './backoff'
 import type { StateStore } from './store'
 
 /**
@@ -20,6 +21,7 @@ const reasons: readonly ReadReason[] = ['seen', 'owed', 'wish']
 
 export interface ReadReportDeps {
   readonly clock: Clock
+  readonly random: Random
   readonly logger: Logger
   /** null while nothing may be read (C9). */
   transport(): ChatTransport | null
@@ -52,6 +54,8 @@ interface Report {
   nextAt: number
   /** By this machine's clock: the server did not take it. */
   limitedUntil: number
+  /** In a row. */
+  failures: number
   cancelTimer: CancelTimer | null
 }
 
@@ -127,6 +131,9 @@ export function createReadReports(store: StateStore, deps: ReadReportDeps): Read
     store.dispatch({ type: 'readingTold', channelId: id, position })
     void transport
       .markRead(id, position)
+      .then(() => {
+        due.failures = 0
+      })
       .catch((error: unknown) => {
         failed(id, due, reason, toChatError(error))
       })
@@ -155,13 +162,23 @@ export function createReadReports(store: StateStore, deps: ReadReportDeps): Read
     if (!isRetryable(error)) return
     due.reason = due.isDue ? stronger(due.reason, reason) : reason
     due.isDue = true
-    const until = clock.now() + (error.retryAfterMs ?? betweenMs)
+    const until = clock.now() + (error.retryAfterMs ?? backoffMs(due.failures, deps.random))
+    due.failures += 1
     if (error.kind === 'rateLimit') pausedUntil = Math.max(pausedUntil, until)
     else due.limitedUntil = until
   }
 
+  /** What is done with is forgotten: looking at it again each time would cost more with every channel read. */
   function update(): void {
-    for (const [id, due] of reportById) pursue(id, due)
+    for (const [id, due] of reportById) {
+      if (isDone(due)) reportById.delete(id)
+      else pursue(id, due)
+    }
+  }
+
+  function isDone({ isDue, isAsking, cancelTimer, nextAt, limitedUntil }: Report): boolean {
+    const isIdle = !isDue && !isAsking && cancelTimer === null
+    return isIdle && Math.max(nextAt, limitedUntil) <= clock.now()
   }
 
   return {
@@ -182,6 +199,7 @@ function newReport(position: Position): Report {
     isAsking: false,
     nextAt: 0,
     limitedUntil: 0,
+    failures: 0,
     cancelTimer: null,
   }
 }

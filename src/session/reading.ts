@@ -10,13 +10,14 @@ import {
   type Position,
   type Timestamp,
 } from '../domain'
-import type { CancelTimer, ChatTransport, Clock, Logger } from '../ports'
+import type { CancelTimer, ChatTransport, Clock, Logger, Random } from '../ports'
 import { createReadReports } from './readReports'
 import { createRestorer } from './restoring'
 import type { StateStore } from './store'
 
 export interface ReaderDeps {
   readonly clock: Clock
+  readonly random: Random
   readonly logger: Logger
   /** null while the line is down or the session catches up: nothing is read then (C9). */
   transport(): ChatTransport | null
@@ -76,9 +77,10 @@ export function createAutomaticReader(store: StateStore, deps: ReaderDeps): Auto
 
   function update(): void {
     const id = store.state.currentId
+    if (bottomOf !== id) bottom = null
     const isAttended = isWatching && deps.transport() !== null && id !== null
     store.dispatch({ type: 'attentionChanged', isAttended })
-    const isEligible = isAttended && bottomOf === id && isAtNewest(id)
+    const isEligible = isAttended && isAtNewest(id)
     if (!isEligible || heldFor !== id) release()
     if (isEligible && heldFor === null) hold(id)
     else if (isEligible && isHeld) read(id)
@@ -180,7 +182,7 @@ export function createAutomaticReader(store: StateStore, deps: ReaderDeps): Auto
       const position = upTo ?? newestPosition(entry, timelineOf(store.state, id))
       if (position === null) return
       mark('markedRead', entry, position)
-      reports.report(id, position, 'wish')
+      reports.report(id, channelEntry(store.state, id)?.reading.marker ?? position, 'wish')
     },
     noticed,
     resume() {

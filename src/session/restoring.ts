@@ -8,11 +8,13 @@ import {
   type MessageId,
   type Timestamp,
 } from '../domain'
-import type { CancelTimer, ChatTransport, Clock, Logger } from '../ports'
+import type { CancelTimer, ChatTransport, Clock, Logger, Random } from '../ports'
+import { backoffMs } from './backoff'
 import type { StateStore } from './store'
 
 export interface RestorerDeps {
   readonly clock: Clock
+  readonly random: Random
   readonly logger: Logger
   /** null while the line is down or the session catches up. */
   transport(): ChatTransport | null
@@ -43,6 +45,8 @@ interface Asked {
 export function createRestorer(store: StateStore, deps: RestorerDeps): Restorer {
   const timers = new Map<ChannelId, CancelTimer>()
   const askedById = new Map<ChannelId, Asked>()
+  /** In a row. */
+  const failuresById = new Map<ChannelId, number>()
   let isClosed = false
 
   function consider(id: ChannelId, waitMs = settleMs): void {
@@ -72,9 +76,12 @@ export function createRestorer(store: StateStore, deps: RestorerDeps): Restorer 
     const wanted = swallowed(id)
     if (wanted === null || transport?.capabilities.markUnread !== 'native') return
     askedById.set(id, wanted)
-    transport.markUnread(id, wanted.messageId).catch((error: unknown) => {
-      failed(id, wanted, toChatError(error))
-    })
+    transport.markUnread(id, wanted.messageId).then(
+      () => failuresById.delete(id),
+      (error: unknown) => {
+        failed(id, wanted, toChatError(error))
+      },
+    )
   }
 
   function failed(id: ChannelId, { messageId }: Asked, error: ChatError): void {
@@ -82,9 +89,12 @@ export function createRestorer(store: StateStore, deps: RestorerDeps): Restorer 
     askedById.delete(id)
     if (error.kind === 'auth') deps.onError(error)
     if (isRetryable(error)) {
-      consider(id, error.retryAfterMs ?? settleMs)
+      const failures = failuresById.get(id) ?? 0
+      failuresById.set(id, failures + 1)
+      consider(id, error.retryAfterMs ?? settleMs + backoffMs(failures, deps.random))
       return
     }
+    failuresById.delete(id)
     store.dispatch({ type: 'heldReleased', channelId: id, messageId })
     consider(id)
   }

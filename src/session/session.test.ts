@@ -3,9 +3,11 @@ import {
   ChatError,
   channelEntry,
   gapsOf,
+  isCovered,
   messageId,
   pendingOf,
   timelineOf,
+  type Channel,
   type ChannelId,
   type Me,
   type MessageId,
@@ -523,6 +525,34 @@ describe('session', () => {
       expect(texts(rig, rig.general).length).toBeGreaterThan(sequence.length)
     })
 
+    it('C4 a page for a gap whose edge was forgotten meanwhile hides no message', async () => {
+      for (let index = 0; index < 300; index += 1) rig.world.post(rig.bob, rig.general, `m${index}`)
+      await online(rig)
+      let release = (): void => undefined
+      rig.gate((operation) =>
+        operation === 'fetchHistory'
+          ? new Promise((resolve) => {
+              release = resolve
+            })
+          : pass(),
+      )
+      fillLastGap(rig)
+      rig.gate(pass)
+      for (let index = 0; index < 1_000; index += 1) {
+        rig.world.post(rig.bob, rig.general, `later ${index}`)
+      }
+      release()
+      await settle()
+      const { ranges, fetch } = timelineOf(rig.session.state, rig.general)
+      expect(fetch.status).toBe('idle')
+      const known = new Set(texts(rig, rig.general))
+      const { messages } = await rig
+        .transport()
+        .fetchHistory(channelEntry(rig.session.state, rig.general)?.channel as Channel, null, 2_000)
+      const hidden = messages.filter((one) => isCovered(ranges, one) && !known.has(one.text))
+      expect(hidden.map(({ text }) => text)).toEqual([])
+    })
+
     it('a page that comes after its channel was dropped is not used', async () => {
       for (let index = 0; index < 60; index += 1) rig.world.post(rig.bob, rig.general, `m${index}`)
       const others = Array.from({ length: 9 }, (_, index) =>
@@ -719,6 +749,31 @@ describe('session', () => {
       rig.session.setBottom(newest())
       await rig.clock.pass(20_000)
       expect(reads()).toBe(0)
+    })
+
+    it('R3, R4 coming back to a channel reads nothing before its end is shown again', async () => {
+      rig.session.setAttention(true)
+      rig.session.setBottom(newest())
+      await rig.clock.pass(2_000)
+      rig.session.enterChannel(null)
+      rig.world.post(rig.bob, rig.direct, 'unseen')
+      const before = reads()
+      rig.session.enterChannel(rig.direct)
+      rig.session.setAttention(true)
+      await rig.clock.pass(10_000)
+      expect(reads()).toBe(before)
+      expect(channelEntry(rig.session.state, rig.direct)?.unread.count).toBe(1)
+    })
+
+    it('R4 a server that cannot take a reading is asked more and more seldom', async () => {
+      rig.session.setAttention(true)
+      rig.session.setBottom(newest())
+      rig.gate((operation) => (operation === 'markRead' ? down() : pass()))
+      await rig.clock.pass(10 * 60_000)
+      expect(reads()).toBeLessThan(60)
+      rig.gate(pass)
+      await rig.clock.pass(60_000)
+      expect(rig.world.membershipsOf(rig.ann.id).map(({ unread }) => unread)).toEqual([0, 0])
     })
 
     it('R4 asks the server at most once a second, and once more for what came last', async () => {
@@ -960,6 +1015,18 @@ describe('session', () => {
       expect(restores()).toBe(0)
       expect(channelEntry(rig.session.state, rig.direct)?.unread.hasAlert).toBe(false)
       expect(mine()?.hasAlert).toBe(false)
+    })
+
+    it('R5 a server that cannot restore is asked more and more seldom, and again when it can', async () => {
+      await swallow(() => {
+        rig.session.setAttention(false)
+      })
+      rig.gate((operation) => (operation === 'markUnread' ? down() : pass()))
+      await rig.clock.pass(10 * 60_000)
+      expect(restores()).toBeLessThan(60)
+      rig.gate(pass)
+      await rig.clock.pass(60_000)
+      expect(mine()?.hasAlert).toBe(true)
     })
 
     it('R5 when the server refuses to restore, its word stands', async () => {

@@ -77,6 +77,7 @@ export function createSession(deps: SessionDeps): Session {
   })
   const reader = createAutomaticReader(store, {
     clock: time,
+    random,
     logger,
     transport: onlineLine,
     onError,
