@@ -1,52 +1,160 @@
-import { effectScope, shallowRef } from 'vue'
-import { expect, it, vi } from 'vitest'
-import { useAttention, useHiding, useWakeUp, type AttentionSource } from './attention'
+import { effectScope, nextTick, shallowRef, type ComputedRef } from 'vue'
+import { describe, expect, it, vi } from 'vitest'
+import { isLooking, type AttentionFacts } from '../domain'
+import { createManualClock } from '../testing/manualClock'
+import {
+  useAttention,
+  useHiding,
+  useWakeUp,
+  type AttentionSources,
+  type HostAttention,
+} from './attention'
 
-function fakeSource() {
-  let onChange: () => void = () => undefined
-  const state = { isVisible: true, hasFocus: true, isListening: false }
-  const source: AttentionSource = {
-    isVisible: () => state.isVisible,
-    hasFocus: () => state.hasFocus,
-    listen(next) {
-      onChange = next
-      state.isListening = true
-      return () => {
-        state.isListening = false
-      }
-    },
+describe('R3 as a rule', () => {
+  const now = 1_000_000
+  const all: AttentionFacts = {
+    isVisible: true,
+    hasFocus: true,
+    hasHostFocus: false,
+    actedAt: null,
+    isPanelOpen: true,
+    isPaneInView: true,
+    isCovered: false,
   }
-  const set = (next: Partial<typeof state>) => {
-    Object.assign(state, next)
-    onChange()
-  }
-  return { source, set, state }
-}
 
-it('R3 asks for all of: visible, focused, pane open', () => {
-  const { source, set } = fakeSource()
-  const isOpen = shallowRef(true)
-  const scope = effectScope()
-  const isAttended = scope.run(() => useAttention(() => isOpen.value, source))
-  expect(isAttended?.value).toBe(true)
-  set({ hasFocus: false })
-  expect(isAttended?.value).toBe(false)
-  set({ hasFocus: true, isVisible: false })
-  expect(isAttended?.value).toBe(false)
-  set({ isVisible: true })
-  expect(isAttended?.value).toBe(true)
-  isOpen.value = false
-  expect(isAttended?.value).toBe(false)
-  scope.stop()
+  it('R3 attends when everything speaks for it', () => {
+    expect(isLooking(all, now)).toBe(true)
+  })
+
+  it.each<[string, Partial<AttentionFacts>]>([
+    ['(a) in a hidden page', { isVisible: false }],
+    ['(b) without the focus', { hasFocus: false }],
+    ['(b) with the focus on the host alone', { hasFocus: false, hasHostFocus: true }],
+    [
+      '(b) a minute after the last act in the frame',
+      { hasFocus: false, hasHostFocus: true, actedAt: now - 60_000 },
+    ],
+    ['(b) by an act without any focus', { hasFocus: false, actedAt: now }],
+    ['(c) in a closed panel', { isPanelOpen: false }],
+    ['(c) with less than half of the pane in view', { isPaneInView: false }],
+    ['(d) behind a dialog', { isCovered: true }],
+  ])('R3 does not attend %s', (_name, facts) => {
+    expect(isLooking({ ...all, ...facts }, now)).toBe(false)
+  })
+
+  it('R3 (b) the focus of the host counts for a minute after an act in the frame', () => {
+    const facts = { ...all, hasFocus: false, hasHostFocus: true, actedAt: now - 59_999 }
+    expect(isLooking(facts, now)).toBe(true)
+  })
 })
 
-it('stops listening with its scope', () => {
-  const { source, state } = fakeSource()
+function createRig() {
+  const clock = createManualClock()
+  const page = { isVisible: true, hasFocus: true }
+  const listeners = new Set<() => void>()
+  const actors = new Set<() => void>()
+  const observers = new Map<Element, (isInView: boolean) => void>()
+  const listenTo = (set: Set<() => void>) => (run: () => void) => {
+    set.add(run)
+    return () => set.delete(run)
+  }
+  const sources: AttentionSources = {
+    now: () => clock.now(),
+    after: (delayMs, run) => clock.after(delayMs, run),
+    isVisible: () => page.isVisible,
+    hasFocus: () => page.hasFocus,
+    listen: listenTo(listeners),
+    listenToActs: listenTo(actors),
+    observe(element, onChange) {
+      observers.set(element, onChange)
+      return () => observers.delete(element)
+    },
+  }
+  const pane = shallowRef<Element | null>(document.createElement('section'))
+  const isCovered = shallowRef(false)
+  const host = shallowRef<HostAttention>({ hasFocus: false, isPanelOpen: true })
   const scope = effectScope()
-  scope.run(() => useAttention(() => true, source))
-  expect(state.isListening).toBe(true)
-  scope.stop()
-  expect(state.isListening).toBe(false)
+  const isAttended = scope.run(() =>
+    useAttention(
+      { pane: () => pane.value, isCovered: () => isCovered.value, host: () => host.value },
+      sources,
+    ),
+  ) as ComputedRef<boolean>
+  return {
+    clock,
+    pane,
+    isCovered,
+    host,
+    scope,
+    isAttended,
+    observers,
+    act: () => {
+      for (const run of actors) run()
+    },
+    set: (next: Partial<typeof page>) => {
+      Object.assign(page, next)
+      for (const run of listeners) run()
+    },
+    started: () => listeners.size + actors.size + observers.size + clock.pendingTimers,
+  }
+}
+
+describe('R3 in a page', () => {
+  it('R3 follows visibility, focus, what covers the pane, and the pane itself', () => {
+    const rig = createRig()
+    const { isAttended } = rig
+    expect(isAttended.value).toBe(true)
+    rig.set({ hasFocus: false })
+    expect(isAttended.value).toBe(false)
+    rig.set({ hasFocus: true, isVisible: false })
+    expect(isAttended.value).toBe(false)
+    rig.set({ isVisible: true })
+    rig.isCovered.value = true
+    expect(isAttended.value).toBe(false)
+    rig.isCovered.value = false
+    rig.pane.value = null
+    expect(isAttended.value).toBe(false)
+    rig.scope.stop()
+  })
+
+  it('R3 (b) an act in the frame lends it the focus of the host for a minute', async () => {
+    const rig = createRig()
+    rig.set({ hasFocus: false })
+    rig.host.value = { hasFocus: true, isPanelOpen: true }
+    expect(rig.isAttended.value).toBe(false)
+    rig.act()
+    expect(rig.isAttended.value).toBe(true)
+    await rig.clock.pass(59_000)
+    rig.act()
+    await rig.clock.pass(59_000)
+    expect(rig.isAttended.value).toBe(true)
+    await rig.clock.pass(1_000)
+    expect(rig.isAttended.value).toBe(false)
+    rig.scope.stop()
+  })
+
+  it('R3 (c) follows the panel of the host and how much of the pane is in view', async () => {
+    const rig = createRig()
+    rig.host.value = { hasFocus: false, isPanelOpen: false }
+    expect(rig.isAttended.value).toBe(false)
+    rig.host.value = { hasFocus: false, isPanelOpen: true }
+    for (const tell of rig.observers.values()) tell(false)
+    expect(rig.isAttended.value).toBe(false)
+    for (const tell of rig.observers.values()) tell(true)
+    expect(rig.isAttended.value).toBe(true)
+    rig.pane.value = document.createElement('section')
+    await nextTick()
+    expect(rig.observers.size).toBe(1)
+    rig.scope.stop()
+  })
+
+  it('ends everything with its scope', () => {
+    const rig = createRig()
+    rig.act()
+    expect(rig.started()).toBe(4)
+    rig.scope.stop()
+    expect(rig.started()).toBe(0)
+  })
 })
 
 it('C5 the line is looked at when the page shows, thaws or comes back, and when the network changes', () => {

@@ -1,14 +1,44 @@
-import { computed, onScopeDispose, shallowRef, type ComputedRef } from 'vue'
+import { computed, onScopeDispose, shallowRef, watch, type ComputedRef } from 'vue'
+import { actCountsUntil, isLooking, type AttentionFacts, type Timestamp } from '../domain'
 
-/** What tells whether somebody looks at the page (R3 a, b). */
-export interface AttentionSource {
+type Stop = () => void
+
+/** Where attention is looked for. A test gives its own. */
+export interface AttentionSources {
+  /** By this machine's clock. */
+  now(): Timestamp
+  /** Runs once after so many milliseconds. */
+  after(delayMs: number, run: () => void): Stop
   isVisible(): boolean
   hasFocus(): boolean
-  /** Calls back after each change of the two. The result ends it. */
-  listen(onChange: () => void): () => void
+  /** Calls back after each change of visibility or focus. */
+  listen(onChange: () => void): Stop
+  /** Calls back when the user does something in this document: presses, scrolls, types. */
+  listenToActs(onAct: () => void): Stop
+  /** Calls back with whether at least half of the element is in view, at first and after each change. */
+  observe(element: Element, onChange: (isInView: boolean) => void): Stop
 }
 
-export const documentAttention: AttentionSource = {
+/** What only a host page knows about a frame in it. */
+export interface HostAttention {
+  readonly hasFocus: boolean
+  readonly isPanelOpen: boolean
+}
+
+/** Stand-alone: there is no page around, and the panel is the page. */
+const noHost: HostAttention = { hasFocus: false, isPanelOpen: true }
+
+const half = 0.5
+const acts = ['pointerdown', 'keydown', 'wheel', 'touchstart'] as const
+
+export const documentAttention: AttentionSources = {
+  now: () => Date.now(),
+  after(delayMs, run) {
+    const timer = setTimeout(run, delayMs)
+    return () => {
+      clearTimeout(timer)
+    }
+  },
   isVisible: () => document.visibilityState === 'visible',
   hasFocus: () => document.hasFocus(),
   listen(onChange) {
@@ -21,21 +51,96 @@ export const documentAttention: AttentionSource = {
       window.removeEventListener('blur', onChange)
     }
   },
+  listenToActs(onAct) {
+    for (const act of acts) document.addEventListener(act, onAct, { capture: true, passive: true })
+    return () => {
+      for (const act of acts) document.removeEventListener(act, onAct, { capture: true })
+    }
+  },
+  /** The implicit root sees through the frames of other origins: what the host scrolled away is out of view. */
+  observe(element, onChange) {
+    if (typeof IntersectionObserver === 'undefined') return () => undefined
+    const observer = new IntersectionObserver(
+      (entries) => {
+        const newest = entries.at(-1)
+        if (newest !== undefined) onChange(newest.intersectionRatio >= half)
+      },
+      { threshold: half },
+    )
+    observer.observe(element)
+    return () => {
+      observer.disconnect()
+    }
+  },
 }
 
-/** Whether the user attends to the pane: visible, focused, and nothing lies over it (R3 a-d). */
+export interface AttentionOptions {
+  /** The message pane; null while no channel is open. */
+  pane(): Element | null
+  /** A dialog or a menu lies over it. */
+  isCovered(): boolean
+  host?(): HostAttention
+}
+
+/** Whether the user looks at the message pane (R3 a-d). Everything it starts ends with its scope. */
 export function useAttention(
-  isPaneOpen: () => boolean,
-  source: AttentionSource = documentAttention,
+  { pane, isCovered, host = () => noHost }: AttentionOptions,
+  sources: AttentionSources = documentAttention,
 ): ComputedRef<boolean> {
-  const look = () => source.isVisible() && source.hasFocus()
-  const isLooking = shallowRef(look())
+  const page = shallowRef(look())
+  const actedAt = shallowRef<Timestamp | null>(null)
+  const isPaneInView = shallowRef(true)
+  const now = shallowRef(sources.now())
+  let cancelEnd: Stop = () => undefined
+
+  function look() {
+    return { isVisible: sources.isVisible(), hasFocus: sources.hasFocus() }
+  }
+
+  const facts = computed((): AttentionFacts => {
+    const { hasFocus, isPanelOpen } = host()
+    return {
+      ...page.value,
+      hasHostFocus: hasFocus,
+      actedAt: actedAt.value,
+      isPanelOpen,
+      isPaneInView: pane() !== null && isPaneInView.value,
+      isCovered: isCovered(),
+    }
+  })
+
+  function onAct(): void {
+    now.value = sources.now()
+    actedAt.value = now.value
+    cancelEnd()
+    cancelEnd = sources.after(actCountsUntil(facts.value) - now.value, () => {
+      now.value = sources.now()
+    })
+  }
+
+  watch(
+    pane,
+    (element, _before, onCleanup) => {
+      isPaneInView.value = true
+      if (element === null) return
+      onCleanup(
+        sources.observe(element, (isInView) => {
+          isPaneInView.value = isInView
+        }),
+      )
+    },
+    { immediate: true, flush: 'post' },
+  )
   onScopeDispose(
-    source.listen(() => {
-      isLooking.value = look()
+    sources.listen(() => {
+      page.value = look()
     }),
   )
-  return computed(() => isLooking.value && isPaneOpen())
+  onScopeDispose(sources.listenToActs(onAct))
+  onScopeDispose(() => {
+    cancelEnd()
+  })
+  return computed(() => isLooking(facts.value, now.value))
 }
 
 /**

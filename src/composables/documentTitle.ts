@@ -1,7 +1,7 @@
 import { watchEffect } from 'vue'
 
 export interface TitleParts {
-  /** Sum of the numbers in the list. */
+  /** What is meant for the user in person (R13). */
   readonly total: number
   /** Something new that has no number. */
   readonly hasActivity: boolean

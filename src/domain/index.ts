@@ -1,3 +1,4 @@
+export * from './attention'
 export * from './capabilities'
 export * from './channel'
 export * from './channelOrder'

@@ -13,7 +13,7 @@ import type { StateStore } from './store'
 
 /** Marks read by the user's wish, with a way back until it is settled (R7). */
 export interface Dismisser {
-  /** Shows a channel, or all of them (null), as read. The number of channels that had something; an earlier wish is settled. */
+  /** Shows a channel, or all of them (null), as read. The number of channels that had something: when there are any, an earlier wish is settled. */
   dismiss(id: ChannelId | null): number
   /** Shows again what is unread, exactly as if nothing had been dismissed. */
   undo(): void
@@ -29,13 +29,13 @@ export function createDismisser(
   let dismissed: ReadonlyMap<ChannelId, Position> = new Map()
 
   function dismiss(id: ChannelId | null): number {
-    settle()
     const entries = id === null ? valuesOf(store.state.channels) : [channelEntry(store.state, id)]
     const wanted = new Map<ChannelId, Position>()
     for (const entry of entries) {
       if (entry !== null && hasNews(entry)) wanted.set(entry.id, end(entry))
     }
     if (wanted.size === 0) return 0
+    settle()
     dismissed = wanted
     store.dispatch({ type: 'unreadDismissed', upTo: wanted })
     return wanted.size

@@ -270,6 +270,7 @@ export function createSession(deps: SessionDeps): Session {
       connection.close('signedOut')
     },
     pageHides: () => {
+      dismisser.settle()
       coldStart.flush()
     },
     forget: () => coldStart.forget(),

@@ -5,6 +5,9 @@ import { useServices } from './services'
 export type ThemeChoice = 'light' | 'dark' | 'system'
 export type LocaleChoice = 'en' | 'zh-CN' | 'system'
 
+export type OpeningChoice = 'firstUnread' | 'newest' | 'newestUnread'
+
+const openings: readonly OpeningChoice[] = ['firstUnread', 'newest', 'newestUnread']
 const themes: readonly ThemeChoice[] = ['light', 'dark', 'system']
 const locales: readonly LocaleChoice[] = ['en', 'zh-CN', 'system']
 
@@ -13,6 +16,8 @@ export const usePreferenceStore = defineStore('preferences', () => {
   const { deviceStorage } = useServices()
   const theme = shallowRef(oneOf(themes, deviceStorage.read('theme'), 'system'))
   const locale = shallowRef(oneOf(locales, deviceStorage.read('locale'), 'system'))
+  /** Where a channel with unread messages opens; `newestUnread` reads nothing until the user does something (R10). */
+  const opening = shallowRef(oneOf(openings, deviceStorage.read('opening'), 'firstUnread'))
 
   function setTheme(choice: ThemeChoice): void {
     theme.value = choice
@@ -24,7 +29,12 @@ export const usePreferenceStore = defineStore('preferences', () => {
     deviceStorage.write('locale', choice)
   }
 
-  return { theme, locale, setTheme, setLocale }
+  function setOpening(choice: OpeningChoice): void {
+    opening.value = choice
+    deviceStorage.write('opening', choice)
+  }
+
+  return { theme, locale, opening, setTheme, setLocale, setOpening }
 })
 
 function oneOf<T extends string>(choices: readonly T[], value: string | null, fallback: T): T {

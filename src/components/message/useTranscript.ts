@@ -39,6 +39,8 @@ export interface TranscriptSource {
   /** A gap can be filled now. */
   canFill(): boolean
   divider(): Divider | null
+  /** R10: the newest message is shown first, and not the divider. */
+  opensAtNewest(): boolean
   pendingCount(): number
   scroller(): HTMLElement | null
   /** The line "new messages", when it is in the document. */
@@ -114,13 +116,13 @@ export function useTranscript(source: TranscriptSource, actions: TranscriptActio
   }
 
   async function open(): Promise<void> {
-    const divided = source.divider()
+    const divided = source.opensAtNewest() ? null : source.divider()
     const index = divided === null ? null : indexOf(divided.beforeId)
     window.value =
       index === null ? newestWindow(source.sequence()) : windowAround(source.sequence(), index)
     isOpened.value = true
     await nextTick()
-    const line = source.dividerElement()
+    const line = index === null ? null : source.dividerElement()
     if (line === null) anchor.stick()
     else anchor.showAt(line, openingPart)
     anchor.capture()

@@ -1,0 +1,36 @@
+import {
+  changedKeys,
+  channelTitle,
+  getIn,
+  type ChannelEntry,
+  type ChannelId,
+  type PersistentMap,
+} from '../../domain'
+
+type Channels = PersistentMap<ChannelId, ChannelEntry>
+
+/** A channel whose number rose. */
+export interface UnreadNews {
+  readonly name: string
+  readonly count: number
+}
+
+/** The channels whose number is higher than before, but for one that is told of otherwise. It looks at those that changed alone. */
+export function unreadNews(
+  before: Channels,
+  after: Channels,
+  exceptId: ChannelId | null,
+): readonly UnreadNews[] {
+  const news: UnreadNews[] = []
+  for (const id of changedKeys(before, after)) {
+    const entry = getIn(after, id)
+    if (entry === undefined || id === exceptId) continue
+    const count = numberOf(entry)
+    if (count > numberOf(getIn(before, id))) news.push({ name: channelTitle(entry), count })
+  }
+  return news
+}
+
+function numberOf(entry: ChannelEntry | undefined): number {
+  return Math.max(entry?.unread.count ?? 0, entry?.unread.mentions ?? 0)
+}
