@@ -1,5 +1,11 @@
 import { expect, type Locator, type Page } from '@playwright/test'
 
+interface ChosenFile {
+  readonly name: string
+  readonly mimeType: string
+  readonly buffer: Buffer
+}
+
 /** The screen with the channel list and the open channel. */
 export class ChatPage {
   readonly channels: Locator
@@ -7,12 +13,14 @@ export class ChatPage {
   readonly transcript: Locator
   readonly messages: Locator
   readonly divider: Locator
+  readonly chosenFiles: Locator
 
   constructor(readonly page: Page) {
     this.channels = page.getByRole('navigation', { name: /^(Channels|会话列表)$/ })
     this.composer = page.getByRole('textbox', { name: /^(Message to|发送消息到)/ })
     this.transcript = page.getByRole('region', { name: /^(Messages in|.*的消息)/ })
     this.messages = page.locator('[data-anchor]')
+    this.chosenFiles = page.getByRole('list', { name: 'Files to send' })
     this.divider = page.locator('[data-divider]')
   }
 
@@ -32,6 +40,31 @@ export class ChatPage {
   async send(text: string): Promise<void> {
     await this.composer.fill(text)
     await this.composer.press('Enter')
+  }
+
+  /** Chooses files with the paper clip. */
+  async attach(...files: readonly ChosenFile[]): Promise<void> {
+    await this.page.locator('input[type=file]').setInputFiles([...files])
+  }
+
+  /** Pastes a small file into the composer, or drops it on the page. */
+  async bring(
+    how: 'paste' | 'drop',
+    file: { readonly name: string; readonly type: string },
+  ): Promise<void> {
+    await this.composer.evaluate(
+      (field, { kind, name, type }) => {
+        const data = new DataTransfer()
+        data.items.add(new File(['x'], name, { type }))
+        const common = { bubbles: true, cancelable: true }
+        field.dispatchEvent(
+          kind === 'paste'
+            ? new ClipboardEvent('paste', { ...common, clipboardData: data })
+            : new DragEvent('drop', { ...common, dataTransfer: data }),
+        )
+      },
+      { kind: how, ...file },
+    )
   }
 
   /** Texts of all messages in the document, oldest first. */

@@ -77,14 +77,11 @@ describe('a file that is shown', () => {
     expect([file.hasFailed.value, fetch.mock.calls.length]).toEqual([true, 0])
   })
 
-  it('waits to be asked for when it is large', async () => {
-    const file = show({}, () => own, false)
+  it('is not fetched unasked when it is large', async () => {
+    const fetch = vi.fn(refuse)
+    const file = show({ fetch }, () => own, false)
     await settled()
-    expect([file.src.value, file.isLoading.value]).toEqual([null, false])
-    file.load()
-    expect(file.isLoading.value).toBe(true)
-    await settled()
-    expect([file.src.value, file.isLoading.value]).toEqual(['blob:1', false])
+    expect([file.src.value, fetch.mock.calls.length]).toEqual([null, 0])
   })
 
   it('that comes late for another one is given back', async () => {

@@ -24,21 +24,15 @@ export function useFileSource(): FileSource {
 }
 
 export interface ShownFile {
-  /** What an element may load now; null while it is on its way, or has to be asked for. */
+  /** What an element may load now; null while it is on its way, and for what is too large to be fetched unasked. */
   readonly src: Readonly<ShallowRef<string | null>>
   readonly hasFailed: Readonly<ShallowRef<boolean>>
   /** The element could not load `src`: tries the other way, once. */
   onError(): void
-  /** Fetches what was too large to come by itself. */
-  load(): void
-  readonly isLoading: Readonly<ShallowRef<boolean>>
 }
 
 /** Pictures up to here come by themselves where they have to be fetched. */
 export const mostBytesUnasked = 20 * 1024 * 1024
-/** A file that is fetched is in memory as a whole. */
-export const mostBytes = 256 * 1024 * 1024
-
 /**
  * What an element shows of a file. One that is protected is fetched with the user's own headers, and shown from memory: its
  * token is in no address. Where that cannot be (the server allows no page of another origin to read it), the plain address is
@@ -48,7 +42,6 @@ export function useShownFile(url: () => string, isUnasked: () => boolean): Shown
   const source = useFileSource()
   const src = shallowRef<string | null>(null)
   const hasFailed = shallowRef(false)
-  const isLoading = shallowRef(false)
   let release = (): void => undefined
   let hasFetched = false
   let round = 0
@@ -59,15 +52,14 @@ export function useShownFile(url: () => string, isUnasked: () => boolean): Shown
     hasFailed.value = false
     hasFetched = false
     src.value = source.isProtected(url()) ? null : url()
-    if (src.value === null && isUnasked()) void fetchIt(mostBytesUnasked)
+    if (src.value === null && isUnasked()) void fetchIt()
   }
 
-  async function fetchIt(maxBytes: number): Promise<void> {
+  async function fetchIt(): Promise<void> {
     const mine = round
     hasFetched = true
-    isLoading.value = true
     try {
-      const address = URL.createObjectURL(await source.fetch(url(), maxBytes))
+      const address = URL.createObjectURL(await source.fetch(url(), mostBytesUnasked))
       if (mine !== round) {
         URL.revokeObjectURL(address)
         return
@@ -79,7 +71,6 @@ export function useShownFile(url: () => string, isUnasked: () => boolean): Shown
     } catch {
       if (mine === round) fallBack()
     }
-    if (mine === round) isLoading.value = false
   }
 
   function fallBack(): void {
@@ -95,30 +86,9 @@ export function useShownFile(url: () => string, isUnasked: () => boolean): Shown
   return {
     src,
     hasFailed,
-    isLoading,
     onError() {
       if (hasFetched || !source.isOwn(url())) hasFailed.value = true
-      else void fetchIt(mostBytesUnasked)
-    },
-    load() {
-      if (!isLoading.value) void fetchIt(mostBytes)
+      else void fetchIt()
     },
   }
-}
-
-/**
- * Saves a file under its name. It never opens as a page: what somebody uploaded would run as ours. Rejects when it cannot be
- * had.
- */
-export async function saveFile(source: FileSource, url: string, name: string): Promise<void> {
-  const content = await source.fetch(url, mostBytes)
-  const bytes = new Blob([content], { type: 'application/octet-stream' })
-  const link = document.createElement('a')
-  link.href = URL.createObjectURL(bytes)
-  link.download = name
-  link.click()
-  // The browser reads it after this turn.
-  setTimeout(() => {
-    URL.revokeObjectURL(link.href)
-  }, 60_000)
 }

@@ -20,6 +20,7 @@ export type ChatErrorCode =
   | 'fileTooLarge'
   | 'fileTypeRefused'
   | 'uploadGone'
+  | 'fileUnreadable'
   | 'unreachable'
   | 'other'
 

@@ -1,9 +1,10 @@
 import type { ChannelId } from './ids'
+import type { Message } from './message'
 import { messageById } from './messageSequence'
 import { deleteIn, setIn } from './persistentMap'
 import { outboxOf, timelineOf } from './selectors'
 import type { ChatState } from './state'
-import { toChannelOutbox, type Wish, type WishFailure, type WishState } from './wish'
+import { showsFile, toChannelOutbox, type Wish, type WishFailure, type WishState } from './wish'
 
 export function queueWish(state: ChatState, wish: Wish): ChatState {
   const { list } = outboxOf(state, wish.channelId)
@@ -52,6 +53,17 @@ export function discardWish(state: ChatState, channelId: ChannelId, id: string):
   const { list } = outboxOf(state, channelId)
   const rest = list.filter((wish) => wish.id !== id)
   return rest.length === list.length ? state : withList(state, channelId, rest)
+}
+
+/** The message is here: the wish for it has come true, also that of a file, which is known by its bytes. */
+export function discardFulfilled(state: ChatState, message: Message): ChatState {
+  const { list } = outboxOf(state, message.channelId)
+  const rest = list.filter((wish) => {
+    if (wish.id === message.id) return false
+    const isFile = wish.kind === 'file' && wish.uploadId !== null && !wish.isUnwanted
+    return !(isFile && showsFile(message, wish.uploadId))
+  })
+  return rest.length === list.length ? state : withList(state, message.channelId, rest)
 }
 
 function withList(state: ChatState, id: ChannelId, list: readonly Wish[]): ChatState {

@@ -19,7 +19,7 @@ import { keepPending } from './pendingUnread'
 import { deleteIn, getIn, setIn, type PersistentMap } from './persistentMap'
 import { addRange, intersect, isCovered, liveRange, type Range, type Ranges } from './ranges'
 import { putEntry, putReading, readerOf, withoutDivider } from './reduceChannels'
-import { discardWish } from './reduceOutbox'
+import { discardFulfilled } from './reduceOutbox'
 import { withoutTypist } from './reduceTyping'
 import { timelineOf } from './selectors'
 import {
@@ -90,7 +90,7 @@ function withParts(
   const timeline = withRanges({ ...before, sequence, lastOwn, fetch: { status: 'idle' } }, ranges)
   let next = putTimeline(state, id, timeline)
   for (const { messages } of parts) {
-    for (const message of messages) next = discardWish(next, id, message.id)
+    for (const message of messages) next = discardFulfilled(next, message)
   }
   return recount(next, id, timeline)
 }
@@ -178,7 +178,7 @@ export function applyMessage(state: ChatState, message: Message): ChatState {
   const known = before === undefined ? undefined : messageById(before.sequence, message.id)
   if (known !== undefined && known.updatedAt > message.updatedAt) return state
   const isKept = before === undefined || isWithin(before, message)
-  let next = discardWish(state, id, message.id)
+  let next = discardFulfilled(state, message)
   if (before !== undefined && message.isInTimeline && isKept) {
     next = putTimeline(next, id, {
       ...before,

@@ -15,7 +15,7 @@ import {
   type UnreadTotals,
 } from './state'
 import type { Presence } from './user'
-import { emptyChannelOutbox, type ChannelOutbox, type PendingMessage } from './wish'
+import { emptyChannelOutbox, type ChannelOutbox, type PendingPost } from './wish'
 
 export function channelEntry(state: ChatState, id: ChannelId | null): ChannelEntry | null {
   return id === null ? null : (getIn(state.channels, id) ?? null)
@@ -36,7 +36,7 @@ export function outboxOf(state: ChatState, id: ChannelId | null): ChannelOutbox 
   return id === null ? emptyChannelOutbox : (getIn(state.outbox, id) ?? emptyChannelOutbox)
 }
 
-export function pendingOf(state: ChatState, id: ChannelId | null): readonly PendingMessage[] {
+export function pendingOf(state: ChatState, id: ChannelId | null): readonly PendingPost[] {
   return outboxOf(state, id).messages
 }
 

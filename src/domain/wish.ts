@@ -1,3 +1,4 @@
+import type { FileContent, FileRefusal } from './files'
 import type { ChannelId, MessageId, Timestamp } from './ids'
 import type { Message } from './message'
 import type { Me } from './user'
@@ -9,8 +10,11 @@ import type { Me } from './user'
  */
 export type WishState = 'held' | 'queued' | 'sending' | 'failed'
 
-/** `changed`: somebody, or the user on another device, edited the message in between, and that edit is not overwritten. */
-export type WishFailure = 'notAllowed' | 'tooLong' | 'rejected' | 'changed'
+/**
+ * - `changed`: somebody, or the user on another device, edited the message in between, and that edit is not overwritten.
+ * - `fileUnreadable`: the file is not there any more, or was changed since it was chosen.
+ */
+export type WishFailure = FileRefusal | 'tooLong' | 'rejected' | 'changed' | 'fileUnreadable'
 
 interface WishBase {
   /** Unique among all wishes of the user. */
@@ -31,6 +35,30 @@ export interface PendingMessage extends WishBase {
   /** A time of the server that had passed when this was written: the message cannot have been there before. */
   readonly writtenAfter: Timestamp
 }
+
+/** A file of mine that the server has not confirmed yet. The server chooses the id of the message that will show it. */
+export interface PendingFile extends WishBase {
+  readonly kind: 'file'
+  /** Stands for the message while there is none. */
+  readonly id: MessageId
+  /** What the message will say besides. */
+  readonly text: string
+  readonly name: string
+  readonly content: FileContent
+  /** The server's id of the bytes, once they are there: its message is known by it. */
+  readonly uploadId: string | null
+  /** Bytes and message go at once: then it is known by author, name, size and text. */
+  readonly isAtOnce: boolean
+  /** Bytes that have left in the attempt under way. Not stored. */
+  readonly sentBytes: number
+  /** As of a `PendingMessage`. */
+  readonly writtenAfter: Timestamp
+  /** The user gave it up when it may have arrived already: it is deleted where it did. */
+  readonly isUnwanted: boolean
+}
+
+/** What the user wrote and sees among the messages. */
+export type PendingPost = PendingMessage | PendingFile
 
 export interface PendingEdit extends WishBase {
   readonly kind: 'edit'
@@ -54,7 +82,7 @@ export interface PendingRemoval extends WishBase {
 export type PendingChange = PendingEdit | PendingReaction | PendingRemoval
 
 /** What the user wants of the server and the server has not confirmed. It ends as confirmed, or as failed with a reason. */
-export type Wish = PendingMessage | PendingChange
+export type Wish = PendingPost | PendingChange
 
 /** What is wished of one message that the server has. */
 export interface MessageChanges {
@@ -67,7 +95,7 @@ export interface MessageChanges {
 /** The wishes of one channel, in the order they are to come true. */
 export interface ChannelOutbox {
   readonly list: readonly Wish[]
-  readonly messages: readonly PendingMessage[]
+  readonly messages: readonly PendingPost[]
   readonly changesById: ReadonlyMap<MessageId, MessageChanges>
 }
 
@@ -79,11 +107,20 @@ const noChanges: MessageChanges = { edit: null, removal: null, reactions: [] }
 export function toChannelOutbox(list: readonly Wish[]): ChannelOutbox {
   const changesById = new Map<MessageId, MessageChanges>()
   for (const wish of list) {
-    if (wish.kind === 'send') continue
+    if (wish.kind === 'send' || wish.kind === 'file') continue
     const { messageId } = wish
     changesById.set(messageId, withChange(changesById.get(messageId) ?? noChanges, wish))
   }
-  return { list, messages: list.filter((wish) => wish.kind === 'send'), changesById }
+  return { list, messages: list.filter(isShown), changesById }
+}
+
+function isShown(wish: Wish): wish is PendingPost {
+  return wish.kind === 'send' || (wish.kind === 'file' && !wish.isUnwanted)
+}
+
+/** Whether this message shows the file: then the wish has come true. */
+export function showsFile({ attachments }: Message, uploadId: string): boolean {
+  return attachments.some((one) => 'fileId' in one && one.fileId === uploadId)
 }
 
 function withChange(changes: MessageChanges, wish: PendingChange): MessageChanges {

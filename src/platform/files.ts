@@ -8,6 +8,14 @@ export const browserFiles = {
     form.append('file', toBlob(content), name)
     return form
   },
+  async isReadable(content: FileContent): Promise<boolean> {
+    try {
+      await toBlob(content).slice(0, 1).arrayBuffer()
+      return true
+    } catch {
+      return false
+    }
+  },
   toContent: (bytes: ArrayBuffer, type: string): FileContent => new Blob([bytes], { type }),
 }
 

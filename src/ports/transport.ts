@@ -81,9 +81,11 @@ export interface FileWatch {
   onProgress(sentBytes: number): void
   /**
    * The bytes are there, and no message shows them yet. With this id the next attempt need not send them again, and the
-   * message can be known by it. Not called by servers that take a file and its message at once.
+   * message can be known by it.
    */
   onUploaded(uploadId: string): void
+  /** Told before the bytes leave, instead of `onUploaded`: this server makes the message at once with them. */
+  onAtOnce(): void
 }
 
 export interface FileSending {
@@ -125,7 +127,7 @@ export interface ChatTransport {
   /**
    * Sends a file as a message. The same file twice is two messages: after an unknown outcome the caller looks for the
    * message first, by `MediaAttachment.fileId`. Rejects with the code `uploadGone` when no file waits under `uploadId`:
-   * its time is over, or a message shows it already.
+   * its time is over, or a message shows it already; with `fileUnreadable` when the content is not there any more.
    */
   sendFile(file: OutgoingFile, watch: FileWatch): FileSending
   /** The bytes at an address of a message's attachment that needs more than the address, of at most `maxBytes`. */

@@ -25,7 +25,10 @@ export interface OutboxDeps extends Omit<OutboxEngineDeps, keyof OutboxParts> {
 }
 
 /** Wishes on their way: stored before they leave, tried in their order, each exactly once (C8). See `Session`. */
-export interface Outbox extends Pick<OutboxEngine, 'edit' | 'remove' | 'react' | 'resume'> {
+export interface Outbox extends Pick<
+  OutboxEngine,
+  'sendFile' | 'edit' | 'remove' | 'react' | 'resume'
+> {
   /** Takes up what an earlier page left behind. */
   start(): void
   send(channelId: ChannelId, text: string): MessageId | null
@@ -82,6 +85,7 @@ export function createOutbox(store: StateStore, deps: OutboxDeps): Outbox {
   return {
     start: () => void load(),
     send,
+    sendFile: (channelId, file) => engine?.sendFile(channelId, file) ?? null,
     edit: (channelId, id, text) => engine?.edit(channelId, id, text) ?? false,
     remove: (channelId, id) => engine?.remove(channelId, id) ?? false,
     react: (channelId, id, emoji, isSet) => engine?.react(channelId, id, emoji, isSet) ?? false,

@@ -1,12 +1,17 @@
 import {
+  channelEntry,
+  entriesOf,
   hasMyReaction,
   messageById,
+  messageId,
   outboxOf,
   timelineOf,
   type ChannelId,
+  type FileContent,
   type Message,
   type MessageId,
   type PendingChange,
+  type PendingFile,
   type Wish,
 } from '../domain'
 import type { CancelTimer } from '../ports'
@@ -24,6 +29,7 @@ export interface OutboxEngine {
   start(): void
   /** Something new waits. */
   pump(channelId: ChannelId): void
+  sendFile(channelId: ChannelId, file: FileToSend): MessageId | null
   edit(channelId: ChannelId, id: MessageId, text: string): boolean
   remove(channelId: ChannelId, id: MessageId): boolean
   react(channelId: ChannelId, id: MessageId, emoji: string, isSet: boolean): boolean
@@ -32,6 +38,16 @@ export interface OutboxEngine {
   /** The line is up: sends what waits. */
   resume(): void
   close(): void
+}
+
+/** Files that wait in one tab have so many bytes at most, together. */
+export const mostFileBytes = 256 * 1024 * 1024
+
+export interface FileToSend {
+  readonly name: string
+  readonly content: FileContent
+  /** What the message says besides. */
+  readonly text: string
 }
 
 /** A deletion can be taken back for so long. */
@@ -95,6 +111,33 @@ export function createOutboxEngine(store: StateStore, deps: OutboxEngineDeps): O
     sender.pump(channelId)
   }
 
+  function sendFile(channelId: ChannelId, file: FileToSend): MessageId | null {
+    const waiting = [...entriesOf(store.state.outbox)].flatMap(([, { list }]) => list)
+    const bytes = waiting.reduce(
+      (sum, one) => sum + (one.kind === 'file' ? one.content.size : 0),
+      0,
+    )
+    if (bytes + file.content.size > mostFileBytes || isFull(store.state, file.text.length))
+      return null
+    const id = messageId(deps.newId())
+    queue({
+      kind: 'file',
+      ...file,
+      id,
+      channelId,
+      messageId: id,
+      uploadId: null,
+      isAtOnce: false,
+      sentBytes: 0,
+      writtenAfter: channelEntry(store.state, channelId)?.channel?.lastActivityAt ?? 0,
+      isUnwanted: false,
+      queuedAt: clock.now(),
+      state: 'queued',
+      failure: null,
+    })
+    return id
+  }
+
   /** A wish of the same message that was not tried yet takes the new text and keeps its place. */
   function edit(channelId: ChannelId, id: MessageId, text: string): boolean {
     const same = listOf(channelId).findLast(
@@ -131,12 +174,26 @@ export function createOutboxEngine(store: StateStore, deps: OutboxEngineDeps): O
 
   /** A message that may have arrived is deleted where it did: giving it up here alone would let it stand there. */
   function takeBack(wish: Wish): boolean {
+    if (wish.kind === 'file') return takeFileBack(wish)
     const { channelId, messageId: id } = wish
     const mayHaveArrived = wish.kind === 'send' && !isUntried(wish)
     if (mayHaveArrived && queueChange({ kind: 'remove', channelId, messageId: id }) === null) {
       return false
     }
     drop(wish)
+    return true
+  }
+
+  /** Before its bytes are there, nobody can see the file. Later it is deleted where it arrived. */
+  function takeFileBack(wish: PendingFile): boolean {
+    const mayHaveArrived = wish.uploadId !== null || wish.isAtOnce
+    if (mayHaveArrived && !isUntried(wish)) {
+      store.dispatch({ type: 'wishRevised', wish: { ...wish, isUnwanted: true } })
+      sender.pump(wish.channelId)
+    } else {
+      sender.cancel(wish.id)
+      drop(wish)
+    }
     return true
   }
 
@@ -170,6 +227,7 @@ export function createOutboxEngine(store: StateStore, deps: OutboxEngineDeps): O
   return {
     start: keeper.start,
     pump: sender.pump,
+    sendFile,
     edit,
     remove,
     react,

@@ -228,6 +228,7 @@ export function createSession(deps: SessionDeps): Session {
       typingSender.set(id, false)
       return outbox.send(id, text)
     },
+    sendFile: outbox.sendFile,
     edit: outbox.edit,
     remove: outbox.remove,
     react: outbox.react,

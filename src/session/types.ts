@@ -8,6 +8,7 @@ import type {
   View,
 } from '../domain'
 import type { Stop } from '../ports'
+import type { FileToSend } from './outboxEngine'
 import type { ConnectionStatus } from './status'
 
 export interface SessionView {
@@ -56,6 +57,11 @@ export interface Session extends SessionView {
    * already, and nothing was taken.
    */
   send(channelId: ChannelId, text: string): MessageId | null
+  /**
+   * Takes a file as `send` takes a text; it shows in its place with its progress. null also in the first moments, while the code that
+   * sends files is on its way, and when the files that wait have too many bytes.
+   */
+  sendFile(channelId: ChannelId, file: FileToSend): MessageId | null
   /** Gives my message another text. One that was not tried yet is changed before it leaves. False as `send` gives null. */
   edit(channelId: ChannelId, messageId: MessageId, text: string): boolean
   /** Deletes a message. It waits some seconds before it leaves, in which `discard` takes the wish back. False as for `edit`. */

@@ -13,7 +13,8 @@ import {
   type Wish,
   type WishFailure,
 } from '../domain'
-import type { ChatTransport } from '../ports'
+import type { ChatTransport, Stop } from '../ports'
+import { deliverFile } from './fileDelivery'
 import type { StateStore } from './store'
 import { overlapMs } from './watching'
 
@@ -33,15 +34,18 @@ const toDelivered = (message: Message | null): Delivered =>
 
 /**
  * One attempt to make a wish come true. `isRepeat`: an earlier attempt may have done it, so the server is asked first. Rejects
- * with a ChatError when the server said no, or nothing.
+ * with a ChatError when the server said no, or nothing. `onSending` is told how to break it off while it can be.
  */
 export async function deliverWish(
   store: StateStore,
   transport: ChatTransport,
   wish: Wish,
   isRepeat: boolean,
+  onSending: (cancel: Stop) => void,
 ): Promise<Delivered> {
   switch (wish.kind) {
+    case 'file':
+      return deliverFile(store, transport, wish, isRepeat, onSending)
     case 'send':
       return deliverMessage(store, transport, wish, isRepeat)
     case 'edit':

@@ -1,10 +1,18 @@
-import { channelId, messageId, type Wish, type WishFailure } from '../domain'
+import {
+  channelId,
+  messageId,
+  type FileContent,
+  type PendingFile,
+  type Wish,
+  type WishFailure,
+} from '../domain'
 
 /** A wish as it is stored. Another version of the app may have written it: it is decoded when it is read. */
 export type WishRecord = Readonly<Record<string, unknown>>
 
 export function toRecord({ state, ...kept }: Wish): WishRecord {
-  return { ...kept, hasFailed: state === 'failed' }
+  const hasFailed = state === 'failed'
+  return kept.kind === 'file' ? { ...kept, hasFailed, sentBytes: 0 } : { ...kept, hasFailed }
 }
 
 export function isSameRecord(a: WishRecord, b: WishRecord): boolean {
@@ -17,6 +25,9 @@ const failures: ReadonlySet<unknown> = new Set<WishFailure>([
   'tooLong',
   'rejected',
   'changed',
+  'fileTooLarge',
+  'fileTypeRefused',
+  'fileUnreadable',
 ])
 
 /** null for what cannot be read. */
@@ -46,6 +57,8 @@ function readKind(fields: Readonly<Record<string, unknown>>, base: Base): Wish |
     case 'send':
       if (typeof text !== 'string' || typeof writtenAfter !== 'number') return null
       return { ...base, kind, id: base.messageId, text, writtenAfter }
+    case 'file':
+      return readFile(fields, base)
     case 'edit':
       if (typeof text !== 'string') return null
       return {
@@ -62,4 +75,30 @@ function readKind(fields: Readonly<Record<string, unknown>>, base: Base): Wish |
     default:
       return null
   }
+}
+
+function readFile(fields: Readonly<Record<string, unknown>>, base: Base): PendingFile | null {
+  const { text, name, content, uploadId, isAtOnce, writtenAfter, isUnwanted } = fields
+  if (typeof text !== 'string' || typeof name !== 'string' || !isContent(content)) return null
+  if (typeof writtenAfter !== 'number') return null
+  return {
+    ...base,
+    kind: 'file',
+    id: base.messageId,
+    text,
+    name,
+    content,
+    uploadId: typeof uploadId === 'string' ? uploadId : null,
+    isAtOnce: isAtOnce === true,
+    sentBytes: 0,
+    writtenAfter,
+    isUnwanted: isUnwanted === true,
+  }
+}
+
+/** As far as can be told: what is not the platform's own, the transport refuses. */
+function isContent(value: unknown): value is FileContent {
+  if (typeof value !== 'object' || value === null) return false
+  const { size, type } = value as Partial<FileContent>
+  return typeof size === 'number' && typeof type === 'string'
 }

@@ -10,7 +10,7 @@ import {
   type Wish,
   type WishFailure,
 } from '../domain'
-import type { CancelTimer, ChatTransport, Clock, Logger, Random } from '../ports'
+import type { CancelTimer, ChatTransport, Clock, Logger, Random, Stop } from '../ports'
 import { backoffMs } from './backoff'
 import type { StateStore } from './store'
 import { deliverWish, type Delivered } from './wishDelivery'
@@ -36,6 +36,8 @@ export interface WishSender {
   /** An earlier attempt may have reached the server. */
   wasTried(wishId: string): boolean
   setTried(wishId: string, isTried: boolean): void
+  /** Breaks its attempt off, where that can be done. */
+  cancel(wishId: string): void
   close(): void
 }
 
@@ -43,6 +45,7 @@ export function createWishSender(store: StateStore, deps: WishSenderDeps): WishS
   const { clock } = deps
   const busy = new Set<ChannelId>()
   const tried = new Set<string>()
+  const cancelSending = new Map<string, Stop>()
   const cancelRetry = new Map<ChannelId, CancelTimer>()
   let failures = 0
   let isClosed = false
@@ -69,7 +72,9 @@ export function createWishSender(store: StateStore, deps: WishSenderDeps): WishS
     const isRepeat = tried.has(wish.id)
     tried.add(wish.id)
     try {
-      const delivered = await deliverWish(store, transport, wish, isRepeat)
+      const delivered = await deliverWish(store, transport, wish, isRepeat, (cancel) => {
+        cancelSending.set(wish.id, cancel)
+      })
       failures = 0
       settle(wish)
       if (delivered.type === 'refused') refuse(wish, delivered.failure)
@@ -83,6 +88,7 @@ export function createWishSender(store: StateStore, deps: WishSenderDeps): WishS
 
   function settle({ channelId, id }: Wish): void {
     busy.delete(channelId)
+    cancelSending.delete(id)
     if (!isWaiting(channelId, id)) tried.delete(id)
   }
 
@@ -92,6 +98,17 @@ export function createWishSender(store: StateStore, deps: WishSenderDeps): WishS
 
   function fulfil(wish: Wish, delivered: Delivered): void {
     const { channelId, messageId } = wish
+    if (wasGivenUp(wish)) {
+      // It arrived all the same: the next attempt deletes it.
+      store.dispatch({
+        type: 'wishMoved',
+        channelId,
+        wishId: wish.id,
+        state: 'queued',
+        failure: null,
+      })
+      return
+    }
     tried.delete(wish.id)
     if (delivered.type === 'found') {
       if (wish.kind === 'edit') rebaseEdits(delivered.message)
@@ -101,6 +118,11 @@ export function createWishSender(store: StateStore, deps: WishSenderDeps): WishS
     }
     store.dispatch({ type: 'wishDiscarded', channelId, wishId: wish.id })
     if (delivered.type === 'found') deps.onSent(channelId)
+  }
+
+  function wasGivenUp(wish: Wish): boolean {
+    const now = outboxOf(store.state, wish.channelId).list.find(({ id }) => id === wish.id)
+    return wish.kind === 'file' && !wish.isUnwanted && now?.kind === 'file' && now.isUnwanted
   }
 
   /** The later edits of the message were made after this one, and not against it. */
@@ -113,6 +135,10 @@ export function createWishSender(store: StateStore, deps: WishSenderDeps): WishS
 
   function fail(wish: Wish, error: ChatError): void {
     const { channelId, id } = wish
+    if (wish.kind === 'file' && !isWaiting(channelId, id)) {
+      pump(channelId)
+      return
+    }
     if (isRetryable(error) || error.kind === 'auth') {
       store.dispatch({ type: 'wishMoved', channelId, wishId: id, state: 'queued', failure: null })
       if (error.kind === 'auth') deps.onError(error)
@@ -175,6 +201,7 @@ export function createWishSender(store: StateStore, deps: WishSenderDeps): WishS
       if (isTried) tried.add(id)
       else tried.delete(id)
     },
+    cancel: (id) => cancelSending.get(id)?.(),
     close() {
       isClosed = true
       for (const cancel of cancelRetry.values()) cancel()
@@ -184,5 +211,14 @@ export function createWishSender(store: StateStore, deps: WishSenderDeps): WishS
 
 function failureOf(error: ChatError): WishFailure {
   if (error.kind === 'permission' || error.kind === 'notFound') return 'notAllowed'
-  return error.code === 'messageTooLong' ? 'tooLong' : 'rejected'
+  switch (error.code) {
+    case 'messageTooLong':
+      return 'tooLong'
+    case 'fileTooLarge':
+    case 'fileTypeRefused':
+    case 'fileUnreadable':
+      return error.code
+    default:
+      return 'rejected'
+  }
 }

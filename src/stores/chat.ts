@@ -14,7 +14,7 @@ import {
   type Position,
   type View,
 } from '../domain'
-import type { ConnectionStatus, Session } from '../session'
+import type { ConnectionStatus, FileToSend, Session } from '../session'
 import { useAuthStore } from './auth'
 import { useServices } from './services'
 
@@ -102,6 +102,7 @@ export const useChatStore = defineStore('chat', () => {
     setView: (view: View | null) => session()?.setView(view),
     reload: (id: ChannelId) => session()?.reload(id),
     send: (id: ChannelId, text: string) => session()?.send(id, text) ?? null,
+    sendFile: (id: ChannelId, file: FileToSend) => session()?.sendFile(id, file) ?? null,
     retry: (id: ChannelId, wishId: string) => session()?.retry(id, wishId),
     discard: (id: ChannelId, wishId: string) => session()?.discard(id, wishId),
     setTyping: (id: ChannelId, isTyping: boolean) => session()?.setTyping(id, isTyping),

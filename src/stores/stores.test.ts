@@ -71,6 +71,7 @@ function fakeSession(): FakeSession {
     undoDismissed: nothing,
     settleDismissed: nothing,
     markUnread: () => Promise.resolve(),
+    sendFile: () => null,
     fetchFile: () => Promise.resolve(new Blob()),
     openDirect: () => Promise.resolve(channelId('d')),
   }

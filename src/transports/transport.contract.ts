@@ -122,6 +122,7 @@ export function describeTransport(
       const sending = from.transport.sendFile(file, {
         onProgress: (bytes) => progress.push(bytes),
         onUploaded: (id) => uploadIds.push(id),
+        onAtOnce: () => undefined,
       })
       return { ...sending, uploadIds, progress }
     }

@@ -4,7 +4,7 @@ import {
   type Gap,
   type Message,
   type MessageId,
-  type PendingMessage,
+  type PendingPost,
   type UserId,
 } from '../../domain'
 
@@ -25,7 +25,7 @@ export type TranscriptRow =
   | {
       readonly type: 'pending'
       readonly key: MessageId
-      readonly pending: PendingMessage
+      readonly pending: PendingPost
       readonly isGroupStart: boolean
     }
 
@@ -34,7 +34,7 @@ export interface TranscriptParts {
   readonly messages: readonly Message[]
   /** The message just before the window, if one is loaded. */
   readonly previous: Message | undefined
-  readonly pending: readonly PendingMessage[]
+  readonly pending: readonly PendingPost[]
   readonly divider: Divider | null
   /** Oldest first. */
   readonly gaps: readonly Gap[]
@@ -96,7 +96,7 @@ function continuesGroup(before: Message | undefined, message: Message): boolean 
 
 /** The clocks of the two sides may differ, so a pending message joins a group of mine whatever its time. */
 function pendingRows(
-  pending: readonly PendingMessage[],
+  pending: readonly PendingPost[],
   before: Message | undefined,
   myId: UserId | null,
 ): TranscriptRow[] {

@@ -31,7 +31,8 @@ function send(content: Blob, uploadId: string | null = null, onProgress = () => 
   const uploadIds: string[] = []
   const file = { channelId: channel.id, name: 'a.bin', content, text: 'with words', uploadId }
   const onUploaded = (id: string): void => void uploadIds.push(id)
-  return { ...transport.sendFile(file, { onProgress, onUploaded }), uploadIds }
+  const watch = { onProgress, onUploaded, onAtOnce: () => undefined }
+  return { ...transport.sendFile(file, watch), uploadIds }
 }
 
 async function withFiles(): Promise<readonly Message[]> {

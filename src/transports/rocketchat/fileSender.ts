@@ -2,11 +2,12 @@ import { ChatError, type Message } from '../../domain'
 import type { FileSending, FileWatch, OutgoingFile, Stop } from '../../ports'
 import { object, text, type Fields } from './fields'
 import type { Rest } from './rest'
-import type { FilePlatform } from './transfers'
+import type { FilePlatform, Transfers } from './transfers'
 import { translateMessage, type Site } from './translateMessage'
 
 export interface FileSenderDeps {
   readonly rest: Rest
+  readonly transfers: Transfers
   readonly site: Site
   readonly files: FilePlatform
   /** Shared by the connections of one user. */
@@ -22,23 +23,34 @@ export interface UploadMemory {
 type SendFile = (file: OutgoingFile, watch: FileWatch) => FileSending
 
 /** Sends files: the bytes, and then the message that shows them. */
-export function createFileSender({ rest, site, files, server }: FileSenderDeps): SendFile {
+export function createFileSender({
+  rest,
+  transfers,
+  site,
+  files,
+  server,
+}: FileSenderDeps): SendFile {
   function send(file: OutgoingFile, watch: FileWatch): FileSending {
     const rid = encodeURIComponent(file.channelId)
-    let isCancelled = false
-    let cancelStep: Stop = () => undefined
+    const sending: { isCancelled: boolean; readonly cancel: Stop[] } = {
+      isCancelled: false,
+      cancel: [],
+    }
+
+    const isCancelled = (): boolean => sending.isCancelled
 
     async function post(route: string, fields: Readonly<Record<string, string>>): Promise<Fields> {
-      if (isCancelled) throw new ChatError('connection', 'cancelled')
+      if (isCancelled()) throw new ChatError('connection', 'cancelled')
       const form = files.toForm(file.content, file.name, fields)
-      const step = rest.upload(`${route}/${rid}`, form, (bytes) => {
+      const step = transfers.upload(`${route}/${rid}`, form, (bytes) => {
         watch.onProgress(Math.min(bytes, file.content.size))
       })
-      cancelStep = step.cancel
+      sending.cancel.push(step.cancel)
       try {
         return await step.answer
-      } finally {
-        cancelStep = () => undefined
+      } catch (error) {
+        if (isCancelled() || (await files.isReadable(file.content))) throw error
+        throw new ChatError('validation', 'the file cannot be read', { code: 'fileUnreadable' })
       }
     }
 
@@ -67,12 +79,13 @@ export function createFileSender({ rest, site, files, server }: FileSenderDeps):
     }
 
     async function atOnce(): Promise<Message> {
+      watch.onAtOnce()
       return toMessage(await post('rooms.upload', file.text === '' ? {} : { msg: file.text }))
     }
 
     /** Not broken off: what it did would stay unknown. */
     async function confirm(uploadId: string): Promise<Message> {
-      if (isCancelled) throw new ChatError('connection', 'cancelled')
+      if (isCancelled()) throw new ChatError('connection', 'cancelled')
       const body = file.text === '' ? {} : { msg: file.text }
       const route = `rooms.mediaConfirm/${rid}/${encodeURIComponent(uploadId)}`
       return toMessage(await rest.post(route, body))
@@ -81,8 +94,8 @@ export function createFileSender({ rest, site, files, server }: FileSenderDeps):
     return {
       message: run(),
       cancel() {
-        isCancelled = true
-        cancelStep()
+        sending.isCancelled = true
+        for (const cancel of sending.cancel) cancel()
       },
     }
   }

@@ -10,7 +10,6 @@ import { steadyClock, type Clock, type Credentials } from '../../ports'
 import { fromRestFailure } from './errors'
 import { isFields, type Fields } from './fields'
 import { formatQuery, type Query } from './query'
-import { createTransfers, type FilePlatform, type Transfers } from './transfers'
 
 export type { Query } from './query'
 
@@ -28,7 +27,6 @@ export interface RestDeps {
   readonly http: HttpClient
   readonly clock: Clock
   newAbort(): AbortHandle
-  readonly files: FilePlatform
 }
 
 /** What makes a call the user's own. */
@@ -55,9 +53,11 @@ export function signWith(credentials: Credentials | null): Sign {
  * REST calls of one user (rocketchat.md §5). Each is one attempt, or two where a refused signature can be renewed: a
  * 401 has done nothing. Every rejection is a ChatError.
  */
-export interface Rest extends Transfers {
+export interface Rest {
   get(route: string, query?: Query): Promise<Fields>
   post(route: string, body: Readonly<Record<string, unknown>>): Promise<Fields>
+  /** One call of any form, which `handle` ends. Its answer is whatever came. */
+  transfer(call: Call, handle: AbortHandle): Promise<AxiosResponse<unknown>>
   /** Ends the calls in flight; they and later ones reject with `connection`. */
   abort(): void
 }
@@ -77,7 +77,6 @@ export function createRest(deps: RestDeps, sign: Sign): Rest {
   let isEnded = false
   const blockedUntil = new Map<string, number>()
 
-  /** One call, which `handle` ends. */
   async function request(call: Call, handle: AbortHandle): Promise<AxiosResponse<unknown>> {
     inFlight.add(handle)
     if (isEnded) handle.abort()
@@ -133,9 +132,9 @@ export function createRest(deps: RestDeps, sign: Sign): Rest {
   }
 
   return {
-    ...createTransfers(deps, request),
     get: (route, query = {}) => json(route, { url: `/api/v1/${route}${formatQuery(query)}` }),
     post: (route, body) => json(route, { method: 'post', data: body }),
+    transfer: request,
     abort() {
       isEnded = true
       for (const handle of [...inFlight]) handle.abort()

@@ -6,7 +6,6 @@ import {
   toChatError,
   type Channel,
   type ChannelId,
-  type FileContent,
   type Me,
   type Membership,
   type Message,
@@ -26,12 +25,13 @@ import type {
   TransportListener,
 } from '../../ports'
 import { date, isFields, list, object, objects, text, type Fields } from './fields'
-import { createFileSender, type UploadMemory } from './fileSender'
+import type { UploadMemory } from './fileSender'
+import { createLazyFiles } from './lazyFiles'
 import { createHistory } from './history'
 import { createPeerFollower } from './peers'
 import type { FilePlatform } from './transfers'
 import type { CreateRealtime, Realtime } from './realtime'
-import type { Rest } from './rest'
+import type { AbortHandle, Rest } from './rest'
 import { settingIds, toFacts, toSettings } from './settings'
 import { createSite } from './site'
 import { translateStream } from './streams'
@@ -46,6 +46,7 @@ export interface RocketChatDeps {
   /** REST calls of the user; one for each connection. */
   createRest(): Rest
   readonly createRealtime: CreateRealtime
+  newAbort(): AbortHandle
   readonly files: FilePlatform
 }
 
@@ -277,13 +278,6 @@ function createRocketChatTransport(deps: RocketChatDeps, memory: Memory): ChatTr
     }
   }
 
-  /** Only what this server keeps: the user's token goes nowhere else. */
-  async function fetchFile(url: string, maxBytes: number): Promise<FileContent> {
-    const prefix = `${deps.rootUrl}/file-upload/`
-    if (!url.startsWith(prefix)) throw new ChatError('notFound', 'no file of this server')
-    return rest.download(url.slice(deps.rootUrl.length), maxBytes)
-  }
-
   async function edit(message: OutgoingMessage): Promise<Message> {
     const body = { roomId: message.channelId, msgId: message.id, text: message.text }
     const answer = await rest.post('chat.update', body)
@@ -315,8 +309,7 @@ function createRocketChatTransport(deps: RocketChatDeps, memory: Memory): ChatTr
     fetchMessageChanges,
     findMessage,
     send,
-    sendFile: createFileSender({ rest, site, files: deps.files, server: memory.uploads }),
-    fetchFile,
+    ...createLazyFiles({ ...deps, rest, site, server: memory.uploads }),
     edit,
     remove: async (id, message) => {
       await rest.post('chat.delete', { roomId: id, msgId: message })

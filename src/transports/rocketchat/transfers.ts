@@ -1,13 +1,15 @@
-import type { AxiosRequestConfig, AxiosResponse } from 'axios'
+import type { AxiosRequestConfig } from 'axios'
 import type { FileContent } from '../../domain'
 import type { CancelTimer, Clock, Stop } from '../../ports'
 import type { Fields } from './fields'
-import { bodyOf, routeName, type AbortHandle, type Call } from './rest'
+import { bodyOf, routeName, type AbortHandle, type Rest } from './rest'
 
 /** What the platform has for files, and the core no name for. */
 export interface FilePlatform {
   /** A form with one file in the field `file`: what `multipart/form-data` is made of. */
   toForm(content: FileContent, name: string, fields: Readonly<Record<string, string>>): unknown
+  /** False when the file was changed, moved or deleted since it was chosen. */
+  isReadable(content: FileContent): Promise<boolean>
   toContent(bytes: ArrayBuffer, type: string): FileContent
 }
 
@@ -31,12 +33,10 @@ export interface TransferDeps {
   readonly files: FilePlatform
 }
 
-type Request = (call: Call, handle: AbortHandle) => Promise<AxiosResponse<unknown>>
-
 /** What has not moved for so long is broken off. */
 const stallMs = 60_000
 
-export function createTransfers(deps: TransferDeps, request: Request): Transfers {
+export function createTransfers(deps: TransferDeps, rest: Rest): Transfers {
   function upload(
     route: string,
     form: unknown,
@@ -54,7 +54,8 @@ export function createTransfers(deps: TransferDeps, request: Request): Transfers
         onProgress(loaded)
       },
     }
-    const answer = request({ route: routeName(route), config }, handle)
+    const answer = rest
+      .transfer({ route: routeName(route), config }, handle)
       .then(({ data }) => bodyOf(route, data))
       .finally(watch.stop)
     return {
@@ -78,7 +79,7 @@ export function createTransfers(deps: TransferDeps, request: Request): Transfers
       },
     }
     try {
-      const { data, headers } = await request({ route: 'file-upload', config }, handle)
+      const { data, headers } = await rest.transfer({ route: 'file-upload', config }, handle)
       const type: unknown = headers['content-type']
       const bytes = data as ArrayBuffer // as was asked for
       return deps.files.toContent(bytes, typeof type === 'string' ? type : '')

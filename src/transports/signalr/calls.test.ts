@@ -47,10 +47,10 @@ describe('calls of the relayed transport', () => {
           return Promise.resolve(route === 'me' ? me : { update: [], remove: [] })
         },
         post: never,
-        upload: () => ({ answer: never(), cancel: () => undefined }),
-        download: never,
+        transfer: never,
         abort: () => undefined,
       }),
+      newAbort: () => new AbortController(),
       files: browserFiles,
       createRealtime: (listener) => {
         realtime = listener

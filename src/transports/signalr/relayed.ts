@@ -10,6 +10,7 @@ import {
   createRest,
   createRocketChatTransports,
   lostLine,
+  type FilePlatform,
   type Rest,
   type RestDeps,
   type Sign,
@@ -21,6 +22,7 @@ import { createHubRealtime } from './hubRealtime'
 import { createInFlight } from './inFlight'
 
 export interface RelayedDeps extends RestDeps {
+  readonly files: FilePlatform
   readonly clock: Clock
   readonly logger: Logger
   readonly host: HostAddress
@@ -54,6 +56,7 @@ export function createRelayedTransports(
     clock,
     logger,
     rootUrl: host.apiUrl,
+    newAbort: () => deps.newAbort(),
     files: deps.files,
     createRest: () => endAtOnce(createRest(deps, sign), clock),
     createRealtime: (listener) =>
@@ -79,11 +82,7 @@ function endAtOnce(rest: Rest, clock: Clock): Rest {
   return {
     get: (route, query) => inFlight.until(rest.get(route, query)),
     post: (route, body) => inFlight.until(rest.post(route, body)),
-    upload(route, form, onProgress) {
-      const { answer, cancel } = rest.upload(route, form, onProgress)
-      return { answer: inFlight.until(answer), cancel }
-    },
-    download: (path, maxBytes) => inFlight.until(rest.download(path, maxBytes)),
+    transfer: (call, handle) => inFlight.until(rest.transfer(call, handle)),
     abort() {
       rest.abort()
       inFlight.end(lostLine('closed here'))

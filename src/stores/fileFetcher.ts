@@ -1,16 +1,15 @@
 import { watch } from 'vue'
-import type { ServerFacts } from '../domain'
 import type { useChatStore } from './chat'
 
 /** So many are fetched at a time: a page full of pictures leaves room for everything else. */
 const mostAtOnce = 4
 
+export type FetchFile = (url: string, maxBytes: number) => Promise<Blob>
+
 /** Files of the chat server, fetched by the session once it is online. See `composables/protectedFiles`. */
-export function createFileSource(chat: ReturnType<typeof useChatStore>, serverUrl: string) {
+export function createFileFetcher(chat: ReturnType<typeof useChatStore>): FetchFile {
   const waiting: (() => void)[] = []
   let running = 0
-  const facts = (): ServerFacts => chat.facts
-  const isOwn = (url: string): boolean => url.startsWith(`${serverUrl}/file-upload/`)
 
   /** Resolves when the session is online. */
   function online(): Promise<void> {
@@ -40,15 +39,11 @@ export function createFileSource(chat: ReturnType<typeof useChatStore>, serverUr
     }
   }
 
-  return {
-    isOwn,
-    isProtected: (url: string) => facts().areFilesProtected && isOwn(url),
-    fetch: (url: string, maxBytes: number): Promise<Blob> =>
-      inTurn(async () => {
-        await online()
-        const content = await chat.fetchFile(url, maxBytes)
-        if (content instanceof Blob) return content
-        throw new Error('signed out')
-      }),
-  }
+  return (url, maxBytes) =>
+    inTurn(async () => {
+      await online()
+      const content = await chat.fetchFile(url, maxBytes)
+      if (content instanceof Blob) return content
+      throw new Error('signed out')
+    })
 }
