@@ -111,7 +111,7 @@ export interface ChatTransport {
    * begun afterwards leaves no gap. The stop ends it.
    */
   watchChannel(channel: Channel): Promise<Stop>
-  /** A page of messages older than `before`, or the newest page. */
+  /** A page of messages older than `before`, or the newest page. Others of the same moment as `before` may be among them. */
   fetchHistory(channel: Channel, before: Position | null, limit: number): Promise<HistoryPage>
   /**
    * A page of messages newer than `after`, the oldest of them, without a hole between. The page may be shorter than `limit`,

@@ -64,16 +64,25 @@ export function createHistory(deps: HistoryDeps): History {
     return objects(answer, 'messages')
   }
 
+  /**
+   * The page before may have been cut within a moment: what bears the same time as `before` comes again, whatever its id. A page
+   * that holds nothing else, or nothing that can be read, is not the start: the next one follows it.
+   */
   async function fetchHistory(
     channel: Channel,
     before: Position | null,
     limit: number,
   ): Promise<HistoryPage> {
     const bounds = before === null ? {} : { latest: before.createdAt }
-    const messages = deps.readMessages(await fetchRecords(channel, limit, bounds))
-    const older =
-      before === null ? messages : messages.filter((one) => comparePositions(one, before) < 0)
-    return { messages: older, isStartReached: older.length === 0 }
+    const isOlder = (one: Message): boolean => before === null || comparePositions(one, before) < 0
+    const messages: Message[] = []
+    for (let count = 0; count < mostRestPages; count += 1) {
+      const page = await fetchRecords(channel, limit, bounds, count * limit)
+      messages.push(...deps.readMessages(page).filter(({ id }) => id !== before?.id))
+      if (messages.some(isOlder)) return { messages, isStartReached: false }
+      if (page.length < limit) return { messages, isStartReached: true }
+    }
+    throw new ChatError('protocol', 'the messages of one moment have no end')
   }
 
   /**
@@ -102,7 +111,8 @@ export function createHistory(deps: HistoryDeps): History {
       deps.spanById.set(channel.id, newer.length < limit / 2 ? span * 2 : span)
       if (newer.length > 0 || isEndReached) return { messages: newer, isEndReached }
       oldest = latest
-      span = Math.max(shortestSpanMs, Math.min(span * growth, (tooLate - oldest) / 2))
+      const untilTooLate = tooLate > oldest ? (tooLate - oldest) / 2 : Infinity
+      span = Math.max(shortestSpanMs, Math.min(span * growth, untilTooLate))
     }
   }
 
