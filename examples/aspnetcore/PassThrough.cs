@@ -21,7 +21,10 @@ public static class PassThrough
     private static readonly HashSet<string> Uploads = ["rooms.media", "rooms.upload"];
 
     private static readonly HashSet<string> Posts =
-        ["subscriptions.read", "subscriptions.unread", "im.create", "chat.sendMessage"];
+    [
+        "subscriptions.read", "subscriptions.unread", "im.create", "chat.sendMessage", "chat.update", "chat.delete",
+        "chat.react",
+    ];
 
     /// <summary>Addresses end up in logs: a token in one is refused, whether or not anybody would read it.</summary>
     private static readonly HashSet<string> TokenKeys = new(StringComparer.OrdinalIgnoreCase)

@@ -1,5 +1,15 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { ChatError, pendingOf, type ChannelId, type Me } from '../domain'
+import {
+  ChatError,
+  messageById,
+  outboxOf,
+  pendingOf,
+  timelineOf,
+  type ChannelId,
+  type Me,
+  type MessageId,
+  type Wish,
+} from '../domain'
 import { silentLogger, type RecordStorage } from '../ports'
 import { createMemoryRecords } from '../platform/memoryRecords'
 import { createManualClock, settle, type ManualClock } from '../testing/manualClock'
@@ -13,6 +23,7 @@ import {
   type MemoryWorld,
 } from '../transports/memory'
 import { maxWishes } from './outbox'
+import { undoMs } from './outboxEngine'
 import { createSession } from './session'
 import type { Session } from './types'
 
@@ -335,5 +346,224 @@ describe('tabs', () => {
     load(tab)
     await settled()
     expect(onServer()).toEqual(['of ann'])
+  })
+})
+
+describe('edits, reactions and deletions', () => {
+  let page: Page
+  let id: MessageId
+
+  const shown = (): string | undefined =>
+    messageById(timelineOf(page.session.state, general).sequence, id)?.text
+  const wishes = (): readonly Wish[] => outboxOf(page.session.state, general).list
+  const textOf = (message: MessageId): string | undefined => world.find(message, ann.id)?.text
+  const lost = (): Promise<never> => new Promise<never>(() => undefined)
+
+  /** The call is carried out, and its answer lost with the line. */
+  async function loseAnswer(operation: string, carryOut: () => void): Promise<void> {
+    gate = (called) => (called === operation ? lost() : pass())
+    await settled()
+    carryOut()
+    page.drop()
+    gate = pass
+    await clock.pass(60_000)
+  }
+
+  beforeEach(async () => {
+    id = required(world.post(ann, general, 'first')).id
+    page = load(browser.openTab())
+    await settled()
+  })
+
+  it('C8 an edit is a wish beside the message until the server has it', async () => {
+    gate = down
+    page.drop()
+    expect(page.session.edit(general, id, 'second')).toBe(true)
+    expect(shown()).toBe('first')
+    const changes = outboxOf(page.session.state, general).changesById.get(id)
+    expect(changes?.edit).toMatchObject({ text: 'second', state: 'queued' })
+    gate = pass
+    await clock.pass(60_000)
+    expect(shown()).toBe('second')
+    expect(wishes()).toEqual([])
+    expect(await browser.records.readAll()).toEqual([])
+  })
+
+  it('C8 an edit that was not tried yet takes the next text', async () => {
+    gate = down
+    page.drop()
+    page.session.edit(general, id, 'second')
+    page.session.edit(general, id, 'third')
+    expect(wishes()).toHaveLength(1)
+    gate = pass
+    await clock.pass(60_000)
+    expect(textOf(id)).toBe('third')
+    expect(page.calls.filter((one) => one === 'edit')).toHaveLength(1)
+  })
+
+  it('C7, C8 an edit whose answer was lost is not done again', async () => {
+    gate = (called) => (called === 'edit' ? lost() : pass())
+    page.session.edit(general, id, 'second')
+    await loseAnswer('edit', () => {
+      world.edit(id, 'second')
+    })
+    expect(page.calls.filter((one) => one === 'edit')).toHaveLength(1)
+    expect(wishes()).toEqual([])
+  })
+
+  it('C8 a late repeat does not overwrite a newer edit, unless the user says so', async () => {
+    gate = (called) => (called === 'edit' ? lost() : pass())
+    page.session.edit(general, id, 'from here')
+    await loseAnswer('edit', () => {
+      world.edit(id, 'from there')
+    })
+    expect(textOf(id)).toBe('from there')
+    const [wish] = wishes()
+    expect(wish).toMatchObject({ state: 'failed', failure: 'changed' })
+    page.session.retry(general, required(wish).id)
+    await settled()
+    expect(textOf(id)).toBe('from here')
+    expect(wishes()).toEqual([])
+  })
+
+  it('C8 two edits in a row are not taken for a conflict', async () => {
+    gate = (called) => (called === 'edit' ? lost() : pass())
+    page.session.edit(general, id, 'one')
+    await settled()
+    page.session.edit(general, id, 'two')
+    expect(wishes()).toHaveLength(2)
+    page.drop()
+    gate = pass
+    await clock.pass(60_000)
+    expect(textOf(id)).toBe('two')
+    expect(wishes()).toEqual([])
+  })
+
+  it('C8 an edit that is refused tells why, and is given up', async () => {
+    const foreign = required(world.post(bob, general, 'of bob')).id
+    await settled()
+    page.session.edit(general, foreign, 'of ann')
+    await settled()
+    const [wish] = wishes()
+    expect(wish).toMatchObject({ state: 'failed', failure: 'notAllowed' })
+    page.session.discard(general, required(wish).id)
+    expect(wishes()).toEqual([])
+    expect(textOf(foreign)).toBe('of bob')
+  })
+
+  it('C8 editing a message that waits changes it before it leaves', async () => {
+    gate = down
+    page.drop()
+    const waitingId = required(page.session.send(general, 'draft'))
+    page.session.edit(general, waitingId, 'final')
+    expect(waiting(page)).toEqual(['final'])
+    gate = pass
+    await clock.pass(60_000)
+    expect(onServer()).toEqual(['first', 'final'])
+    expect(page.calls).not.toContain('edit')
+  })
+
+  it('C8 a reaction is set once, however often it is asked for', async () => {
+    gate = (called) => (called === 'react' ? lost() : pass())
+    page.session.react(general, id, 'tada', true)
+    await loseAnswer('react', () => {
+      world.react(ann, id, 'tada', true)
+    })
+    expect(world.find(id, ann.id)?.reactions).toEqual([{ emoji: 'tada', usernames: ['ann'] }])
+    expect(wishes()).toEqual([])
+  })
+
+  it('C8 a reaction that was taken back before it left is no wish any more', async () => {
+    gate = down
+    page.drop()
+    page.session.react(general, id, 'tada', true)
+    page.session.react(general, id, 'tada', false)
+    expect(wishes()).toEqual([])
+  })
+
+  it('C8 a deletion can be taken back for some seconds, and is then done', async () => {
+    page.session.remove(general, id)
+    expect(wishes()).toMatchObject([{ kind: 'remove', state: 'held' }])
+    await clock.pass(undoMs - 1)
+    page.session.discard(general, required(wishes()[0]).id)
+    await clock.pass(undoMs)
+    expect(textOf(id)).toBe('first')
+    page.session.remove(general, id)
+    await clock.pass(undoMs)
+    expect(textOf(id)).toBeUndefined()
+    expect(shown()).toBeUndefined()
+    expect(wishes()).toEqual([])
+  })
+
+  it('C8 what is gone already is deleted, and no edit or reaction brings it back', async () => {
+    page.session.enterChannel(null)
+    gate = down
+    page.drop()
+    page.session.edit(general, id, 'too late')
+    page.session.react(general, id, 'tada', true)
+    page.session.remove(general, id)
+    world.remove(id)
+    gate = pass
+    await clock.pass(60_000)
+    expect(wishes()).toEqual([])
+    expect(onServer()).toEqual([])
+  })
+
+  it('C8 deleting a message that may have arrived deletes it where it did', async () => {
+    gate = (called) => (called === 'send' ? lost() : pass())
+    const sentId = required(page.session.send(general, 'regretted'))
+    await settled()
+    page.session.remove(general, sentId)
+    expect(waiting(page)).toEqual([])
+    await loseAnswer('send', () => {
+      world.post(ann, general, 'regretted', sentId)
+    })
+    expect(onServer()).toEqual(['first'])
+  })
+
+  it('C8 all kinds keep their order in the channel', async () => {
+    gate = down
+    page.drop()
+    page.session.edit(general, id, 'edited')
+    page.session.send(general, 'next')
+    page.session.react(general, id, 'tada', true)
+    gate = pass
+    await clock.pass(60_000)
+    const done = page.calls.filter((one) => ['edit', 'send', 'react'].includes(one))
+    expect(done).toEqual(['edit', 'send', 'react'])
+  })
+})
+
+describe('a tab that is killed', () => {
+  /** Turns of the event loop until the kill: every point at which something is awaited is one of them. */
+  const moments = Array.from({ length: 60 }, (_, turn) => turn)
+
+  it.each(moments)('C8 after %i turns loses and doubles nothing that was stored', async (turns) => {
+    const edited = required(world.post(ann, general, 'old')).id
+    const tab = browser.openTab()
+    const page = load(tab)
+    await settled()
+    const sent = ['one', 'two', 'three'].map((text) => required(page.session.send(general, text)))
+    page.session.edit(general, edited, 'new')
+    page.session.react(general, edited, 'tada', true)
+    for (let turn = 0; turn < turns; turn += 1) await Promise.resolve()
+    tab.kill()
+    page.session.close()
+    const stored = (await browser.records.readAll()).map(([, value]) => (value as Wish).id)
+    const arrived = new Set((world.messagesOf(general, ann.id) ?? []).map((one) => one.id))
+    const next = load(browser.openTab())
+    await clock.pass(60_000)
+    const expected = sent.filter((one) => arrived.has(one) || stored.includes(one))
+    const messages = (world.messagesOf(general, ann.id) ?? []).filter((one) => one.id !== edited)
+    expect(messages.map((one) => one.id)).toEqual(expected)
+    expect(outboxOf(next.session.state, general).list).toEqual([])
+    expect(await browser.records.readAll()).toEqual([])
+    if (turns > 20) expect(expected).toEqual(sent)
+    if (turns > 20) {
+      expect(world.find(edited, ann.id)).toMatchObject({
+        text: 'new',
+        reactions: [{ emoji: 'tada', usernames: ['ann'] }],
+      })
+    }
   })
 })

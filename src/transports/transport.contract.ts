@@ -293,6 +293,56 @@ export function describeTransport(
       }
     })
 
+    it('edits a message of mine, for me and for whoever watches', async () => {
+      const [ann, bob] = [await open('ann'), await open('bob')]
+      const channel = await sharedChannel(bob.transport)
+      await bob.transport.watchChannel(channel)
+      await send(ann, channel.id, 'first', 'e1')
+      const message = { id: messageId('e1'), channelId: channel.id, text: 'second' }
+      const edited = await ann.transport.edit(message)
+      expect(edited).toMatchObject({ id: 'e1', text: 'second' })
+      expect(edited.editedAt).not.toBeNull()
+      await bob.event('messageUpserted', (one) => one.message.text === 'second')
+      await expect(bob.transport.edit(message)).rejects.toMatchObject({ name: 'ChatError' })
+      const long = { ...message, text: 'x'.repeat(100_000) }
+      await expect(ann.transport.edit(long)).rejects.toMatchObject({ kind: 'validation' })
+    })
+
+    it('sets and takes back a reaction, each as often as asked', async () => {
+      const [ann, bob] = [await open('ann'), await open('bob')]
+      const channel = await sharedChannel(ann.transport)
+      await send(ann, channel.id, 'nice', 'r1')
+      const id = messageId('r1')
+      const reactions = async () => (await ann.transport.findMessage(id))?.reactions
+      await bob.transport.react(id, 'tada', true)
+      await bob.transport.react(id, 'tada', true)
+      expect(await reactions()).toEqual([{ emoji: 'tada', usernames: ['bob'] }])
+      await bob.transport.react(id, 'tada', false)
+      await bob.transport.react(id, 'tada', false)
+      expect(await reactions()).toEqual([])
+      await expect(bob.transport.react(messageId('not there'), 'tada', true)).rejects.toMatchObject(
+        { name: 'ChatError' },
+      )
+    })
+
+    it('removes a message of mine once; it is found and heard of no more', async () => {
+      const [ann, bob] = [await open('ann'), await open('bob')]
+      const channel = await sharedChannel(bob.transport)
+      await bob.transport.watchChannel(channel)
+      await send(ann, channel.id, 'gone soon', 'd1')
+      const id = messageId('d1')
+      await bob.event('messageUpserted', (one) => one.message.id === id)
+      await expect(bob.transport.remove(channel.id, id)).rejects.toMatchObject({
+        name: 'ChatError',
+      })
+      await ann.transport.remove(channel.id, id)
+      await bob.event('messageRemoved', (one) => one.messageId === id)
+      await expect(ann.transport.findMessage(id)).resolves.toBeNull()
+      await expect(ann.transport.remove(channel.id, id)).rejects.toMatchObject({
+        name: 'ChatError',
+      })
+    })
+
     it('pages through the history to its start, every message once', async () => {
       const ann = await open('ann')
       const channel = await channelById(ann.transport, await ann.transport.openDirect('bob'))
