@@ -131,6 +131,7 @@ async function agree(
   }
   const look = async (): Promise<boolean> => {
     for (const client of clients) await client.recover()
+    if (openId !== null) await enterAgain(setting, clients, openId)
     const reports = await reportsOf(clients)
     const { lost, ...others } = compare(serverSide(setting), reports)
     const unread = openId === null ? [] : notLoaded(setting, reports, openId)
@@ -140,6 +141,19 @@ async function agree(
   }
   await until('everybody to agree', look, agreeWithinMs).catch(() => undefined)
   return seen.differences
+}
+
+/** A slow page may not have let its user in, and whoever looks after failed messages goes elsewhere for a moment. */
+async function enterAgain(
+  { channelIdsOf }: Setting,
+  clients: readonly FaultClient[],
+  id: string,
+): Promise<void> {
+  for (const client of clients) {
+    const { currentId } = await client.report()
+    if (currentId === id || !channelIdsOf(client.userName).includes(id)) continue
+    await client.act({ kind: 'enter', channelId: id })
+  }
 }
 
 function notLoaded(
