@@ -142,6 +142,8 @@ test('files are pasted, dropped and taken out again; what is refused says why', 
 }) => {
   const ann = await signedIn(people.ann)
   await ann.open(people.general)
+  await ann.bring('drop', { name: 'logo.svg', type: 'image/svg+xml' })
+  await expect(ann.page.getByRole('alert')).toContainText('logo.svg')
   await ann.bring('paste', { name: 'shot.txt', type: 'text/plain' })
   await ann.bring('drop', { name: 'draft.txt', type: 'text/plain' })
   await expect(ann.chosenFiles.getByRole('listitem')).toHaveText([/shot\.txt/, /draft\.txt/])
