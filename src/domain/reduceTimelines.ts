@@ -138,7 +138,25 @@ export function trimHistory(state: ChatState, id: ChannelId, view: View | null):
   const stretches = kept.map((one) => stretchOf(sequence, one.from, one.to))
   const trimmed = messages.reduce(putMessage, emptySequence)
   const ranges = intersect(before.ranges, stretches)
-  return putTimeline(state, id, withRanges({ ...before, sequence: trimmed }, ranges))
+  const next = putTimeline(state, id, withRanges({ ...before, sequence: trimmed }, ranges))
+  return withoutUncounted(next, id, trimmed)
+}
+
+/** What only makes a channel bold is told by the newest alone: the rest of it would grow without end in a busy channel. */
+function withoutUncounted(state: ChatState, id: ChannelId, kept: MessageSequence): ChatState {
+  const entry = getIn(state.channels, id)
+  if (entry === undefined) return state
+  const pending = keepPending(
+    entry.reading.pending,
+    (one) =>
+      one.isHeld ||
+      one.isNumbered ||
+      one.mention !== null ||
+      getIn(kept.byId, one.id) !== undefined,
+  )
+  return pending === entry.reading.pending
+    ? state
+    : putReading(state, entry, { ...entry.reading, pending })
 }
 
 function stretchOf(sequence: MessageSequence, from: number, to: number): Range {

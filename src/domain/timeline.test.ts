@@ -7,6 +7,7 @@ import { channelId } from './ids'
 import type { Message } from './message'
 import { comparePositions, sliceMessages, type Position } from './messageSequence'
 import { gapsOf, isCovered } from './ranges'
+import { getIn } from './persistentMap'
 import { reduce } from './reduce'
 import { timelineOf } from './selectors'
 import { emptyState, type ChatState, type Timeline } from './state'
@@ -183,6 +184,20 @@ describe('a timeline with gaps', () => {
     tell(rig, { type: 'historyTrimmed', channelId: c1, view: null })
     expect(shown(rig)).toHaveLength(600)
     expect(timeline(rig)).toMatchObject({ isLoaded: true, isStartReached: false })
+  })
+
+  it('R2 what is forgotten far from the end is not kept as unread one by one', () => {
+    const rig = newRig(0)
+    load(rig, { messages: [], covers: { from: null, to: null } })
+    for (let time = 1; time <= 1_500; time += 1) {
+      tell(rig, { type: 'messageUpserted', message: written(time) })
+    }
+    const before = getIn(rig.state.channels, c1)
+    tell(rig, { type: 'historyTrimmed', channelId: c1, view: null })
+    const after = getIn(rig.state.channels, c1)
+    expect(after?.unread).toEqual(before?.unread)
+    expect(before?.unread.hasAlert).toBe(true)
+    expect(after?.reading.pending.byId.size).toBe(600)
   })
 
   it('C4 replaces what is not to be trusted, and keeps what was deleted out of it', () => {
