@@ -107,6 +107,7 @@ async function settle(setting: Setting): Promise<Differences> {
   const fresh = await Promise.all(
     [...new Set(setting.clients.map(({ userName }) => userName))].map(setting.freshClient),
   )
+  for (const client of fresh) await client.act({ kind: 'attend', isAttended: false })
   const all = [...setting.clients, ...fresh]
   for (const channelId of setting.channelIds) {
     for (const client of all) {
