@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs'
 import vue from '@vitejs/plugin-vue'
 import { defineConfig, type Plugin } from 'vite'
+import { iconBlocks, withIconsApart } from './scripts/lib/icons.mjs'
 
 const defaultPort = 4300
 
@@ -48,8 +50,35 @@ function withoutUnusedCode(): Plugin {
   }
 }
 
+const iconPackage = '@element-plus/icons-vue'
+const iconPrefix = 'parley-icon:'
+
+/** Each icon comes with what shows it: the package is one module, which would come whole with the first screen. */
+function iconsApart(): Plugin {
+  const blocks = new Map<string, string>()
+  return {
+    name: 'parley:icons-apart',
+    apply: 'build',
+    buildStart() {
+      const source = readFileSync(new URL(import.meta.resolve(iconPackage)), 'utf8')
+      for (const [name, code] of iconBlocks(source)) blocks.set(name, code)
+    },
+    transform(code, id) {
+      if (id.includes('node_modules') || !code.includes(iconPackage)) return null
+      return { code: withIconsApart(code), map: null }
+    },
+    resolveId: (id) => (id.startsWith(iconPrefix) ? `\0${id}` : null),
+    load(id) {
+      if (!id.startsWith(`\0${iconPrefix}`)) return null
+      const code = blocks.get(id.slice(iconPrefix.length + 1))
+      if (code === undefined) this.error(`${iconPackage} has no such icon: ${id}`)
+      return { code, moduleSideEffects: false }
+    },
+  }
+}
+
 export default defineConfig({
-  plugins: [vue(), withoutUnusedCode()],
+  plugins: [vue(), withoutUnusedCode(), iconsApart()],
   define: {
     __VUE_OPTIONS_API__: false,
     __VUE_PROD_DEVTOOLS__: false,

@@ -79,3 +79,46 @@ test('C8 a browser that keeps nothing says so while something waits', async ({
   await page.context().setOffline(false)
   await expect(page.getByText('lost when you close this tab')).toHaveCount(0, { timeout: 40_000 })
 })
+
+test('a message of mine is edited from the empty field, reacted to, and deleted with a way back', async ({
+  people,
+  sandbox,
+  signedIn,
+  allowedErrors,
+}) => {
+  // The message is asked for before it is deleted once more, and is not there.
+  allowedErrors.push(/400/)
+  const [ann, bob] = [await signedIn(people.ann), await signedIn(people.bob)]
+  await ann.open(people.general)
+  await bob.open(people.general)
+  await ann.send('with a tpyo')
+  await expect(bob.message('with a tpyo')).toBeVisible()
+  await ann.composer.press('ArrowUp')
+  await expect(ann.page.getByText('Editing a message')).toBeVisible()
+  await ann.composer.fill('without a typo')
+  await ann.composer.press('Escape')
+  await expect(ann.composer).toHaveValue('')
+  await ann.composer.press('ArrowUp')
+  await ann.send('without a typo')
+  await expect(bob.message('without a typo')).toBeVisible()
+
+  await bob.message('without a typo').hover()
+  await bob.page.getByRole('button', { name: 'React with :tada:' }).click()
+  const chip = ann.message('without a typo').getByRole('button', { name: /tada, 1 reaction/ })
+  await expect(chip).toBeVisible()
+  await chip.hover()
+  await chip.click()
+  await expect(
+    bob.message('without a typo').getByRole('button', { name: /2 reactions/ }),
+  ).toBeVisible()
+
+  const remove = ann.page.getByRole('button', { name: 'Delete', exact: true })
+  await ann.message('without a typo').hover()
+  await remove.click()
+  await ann.page.getByRole('button', { name: 'Undo' }).click()
+  await ann.message('without a typo').hover()
+  await remove.click()
+  await expect(bob.message('without a typo')).toHaveCount(0, { timeout: 15_000 })
+  await expect(ann.page.getByText('Deleted.')).toHaveCount(0)
+  expect(onServer(sandbox, 'without a typo')).toEqual([])
+})

@@ -16,6 +16,8 @@ const ways = [
 ]
 /** A visitor loads one of the languages: the largest counts. */
 const languages = 'src/i18n/'
+/** What is fetched while the first screen is there already: storage, sending, and parts seen after something happened. */
+const soonAfter = ['src/later.ts', 'src/components/laterParts.ts']
 /** What a visitor waits for who has yet to sign in; told, not limited. */
 const signInScreen = ['index.html', 'src/views/SignInView.vue']
 const cssBudget = 15 * kib
@@ -43,6 +45,14 @@ try {
     console.log(`The first screen, ${name}, gzipped:`)
     return [report('js', screen.js, js * kib), report('css', screen.css, cssBudget)]
   })
+  const later = measure(manifest, soonAfter, [], sizeOf)
+  const first = new Set(
+    measure(manifest, [...firstScreen, ...ways[0].entries], choices, sizeOf).js.map(
+      ({ name }) => name,
+    ),
+  )
+  const added = later.js.filter(({ name }) => !first.has(name))
+  console.log(`Fetched right after it: ${inKib(total(added)).trim()} js\n`)
   const signIn = measure(manifest, signInScreen, choices, sizeOf)
   const told = ['js', 'css'].map((kind) => `${inKib(total(signIn[kind])).trim()} ${kind}`)
   console.log(`The sign-in page, gzipped: ${told.join(', ')}`)

@@ -1,7 +1,8 @@
 import { effectScope, nextTick, ref, type EffectScope } from 'vue'
 import { createApp } from 'vue'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { fileSourceKey, useShownFile, type FileSource, type ShownFile } from './protectedFiles'
+import { fileSourceKey, type FileSource } from './fileSource'
+import { useShownFile, type ShownFile } from './protectedFiles'
 
 const own = 'https://chat.example/file-upload/a/b.png'
 const revoked: string[] = []

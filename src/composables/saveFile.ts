@@ -1,4 +1,4 @@
-import type { FileSource } from './protectedFiles'
+import type { FileSource } from './fileSource'
 
 /** A file that is fetched is in memory as a whole. */
 const mostBytes = 256 * 1024 * 1024

@@ -14,6 +14,13 @@ export interface Capabilities {
 
 export type CountedMessages = 'all' | 'mentions' | 'userMentions' | 'groupMentions' | 'none'
 
+/** Whether a user may still change his own message. */
+export interface ChangeRule {
+  readonly isAllowed: boolean
+  /** So long after it was written; null: always. */
+  readonly withinMs: number | null
+}
+
 /** Facts of the server that the client's rules depend on. */
 export interface ServerFacts {
   /** Which messages raise the unread number in public and private channels (R2). */
@@ -21,6 +28,8 @@ export interface ServerFacts {
   readonly countsInDirect: CountedMessages
   /** Characters. */
   readonly maxMessageLength: number
+  readonly editing: ChangeRule
+  readonly deleting: ChangeRule
   /** null: none may be sent. */
   readonly files: FileFacts | null
   /** Files are shown to users only: their address alone opens nothing. */
@@ -31,6 +40,8 @@ export const defaultServerFacts: ServerFacts = {
   countsInChannels: 'mentions',
   countsInDirect: 'all',
   maxMessageLength: 5_000,
+  editing: { isAllowed: true, withinMs: null },
+  deleting: { isAllowed: true, withinMs: null },
   files: {
     maxBytes: 104_857_600,
     acceptedTypes: [],

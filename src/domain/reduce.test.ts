@@ -323,6 +323,26 @@ describe('divider (R8)', () => {
     return channelEntry(state, c1)?.reading.divider?.beforeId
   }
 
+  it('R6 R8 stands before nothing that I have answered, whatever device I wrote from', () => {
+    const answered = fold([
+      signedIn,
+      { type: 'channelUpserted', channel: aChannel({ lastActivityAt: 12 }) },
+      {
+        type: 'membershipUpserted',
+        membership: aMembership({ readMarkerAt: 5, updatedAt: 13, unread: 1, hasAlert: true }),
+      },
+      { type: 'channelEntered', channelId: c1 },
+      {
+        type: 'historyLoaded',
+        channelId: c1,
+        parts: [
+          wholeHistory([aMessage({ createdAt: 10 }), aMessage({ createdAt: 12, author: ann })]),
+        ],
+      },
+    ])
+    expect(dividerOf(answered)).toBeUndefined()
+  })
+
   it('R8 stands before the first counted message after the marker on entering', () => {
     expect(channelEntry(enterUnread(), c1)?.reading.divider).toEqual({
       beforeId: 'm10',

@@ -315,7 +315,7 @@ export function dividerStart(entry: ChannelEntry): Timestamp {
 
 /**
  * Finds where the awaited divider belongs (R8): only where no message between it and its marker can be missing. The server's
- * number has to do while not everything after it is here.
+ * number has to do while not everything after it is here. What I wrote has read what stands before it (R6).
  */
 export function captureDivider(
   reading: Reading,
@@ -323,8 +323,10 @@ export function captureDivider(
   timeline: Timeline,
   readerId: UserId | null,
 ): Reading {
-  const from = reading.dividerFrom
-  if (from === null || reading.divider !== null || !timeline.isLoaded) return reading
+  const awaited = reading.dividerFrom
+  if (awaited === null || reading.divider !== null || !timeline.isLoaded) return reading
+  const own = reading.isManuallyUnread ? null : ownSince(timeline, reading.movedBackAt)
+  const from = Math.max(awaited, own?.createdAt ?? 0)
   const known = rangeAfter(timeline.ranges, from)
   if (known === null) return reading
   const counted = messagesAfter(timeline.sequence, from).filter((message) =>

@@ -2,6 +2,7 @@ import {
   safeLinkUrl,
   type Attachment,
   type BlockNode,
+  type ChangeRule,
   type Channel,
   type ChannelId,
   type ChannelKind,
@@ -62,10 +63,14 @@ const counted = oneOf<ServerFacts['countsInChannels']>(
   'none',
 )
 
+const changeRuleOf = record<ChangeRule>({ isAllowed: flag, withinMs: nullable(number) })
+
 export const factsOf = record<ServerFacts>({
   countsInChannels: counted,
   countsInDirect: counted,
   maxMessageLength: number,
+  editing: changeRuleOf,
+  deleting: changeRuleOf,
   files: nullable(
     record<FileFacts>({
       maxBytes: nullable(number),

@@ -4,6 +4,7 @@ import {
   channelEntry,
   createChannelOrder,
   emptyState,
+  outboxOf,
   pendingOf,
   timelineOf,
   typistsOf,
@@ -68,6 +69,7 @@ export const useChatStore = defineStore('chat', () => {
   const current = computed(() => channelEntry(state.value, currentId.value))
   const timeline = computed(() => timelineOf(state.value, currentId.value))
   const pending = computed(() => pendingOf(state.value, currentId.value))
+  const changesById = computed(() => outboxOf(state.value, currentId.value).changesById)
   const typists = computed(() => typistsOf(state.value, currentId.value))
   /** There is a list to show: the first snapshot is here, or what an earlier page kept of it. */
   const isLoaded = computed(() => state.value.isComplete || state.value.isFromCache)
@@ -92,6 +94,7 @@ export const useChatStore = defineStore('chat', () => {
     current,
     timeline,
     pending,
+    changesById,
     typists,
     isLoaded,
     enterChannel,
@@ -103,6 +106,11 @@ export const useChatStore = defineStore('chat', () => {
     reload: (id: ChannelId) => session()?.reload(id),
     send: (id: ChannelId, text: string) => session()?.send(id, text) ?? null,
     sendFile: (id: ChannelId, file: FileToSend) => session()?.sendFile(id, file) ?? null,
+    edit: (id: ChannelId, message: MessageId, text: string) =>
+      session()?.edit(id, message, text) ?? false,
+    remove: (id: ChannelId, message: MessageId) => session()?.remove(id, message) ?? false,
+    react: (id: ChannelId, message: MessageId, emoji: string, isSet: boolean) =>
+      session()?.react(id, message, emoji, isSet) ?? false,
     retry: (id: ChannelId, wishId: string) => session()?.retry(id, wishId),
     discard: (id: ChannelId, wishId: string) => session()?.discard(id, wishId),
     setTyping: (id: ChannelId, isTyping: boolean) => session()?.setTyping(id, isTyping),

@@ -1,5 +1,5 @@
 import { mount } from '@vue/test-utils'
-import { expect, it } from 'vitest'
+import { expect, it, vi } from 'vitest'
 import { nextTick } from 'vue'
 import { emptyTimeline, messageId, putMessage, type Timeline } from '../../domain'
 import { aMessage, ann } from '../../testing/builders'
@@ -11,6 +11,7 @@ async function render(timeline: Timeline) {
     props: { timeline, pending: [], divider: null, me: ann, channelName: 'general', now: 0 },
     global: { plugins: [await testLocalization()] },
   })
+  await vi.dynamicImportSettled()
   await nextTick()
   await nextTick()
   return list

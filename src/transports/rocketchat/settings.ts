@@ -3,6 +3,7 @@ import {
   type CountedMessages,
   type FileFacts,
   type ServerFacts,
+  type ChangeRule,
 } from '../../domain'
 import { objects, text, type Fields } from './fields'
 
@@ -20,6 +21,10 @@ export const settingIds = [
   'FileUpload_MediaTypeWhiteList',
   'FileUpload_MediaTypeBlackList',
   'FileUpload_ProtectFiles',
+  'Message_AllowEditing',
+  'Message_AllowEditing_BlockEditInMinutes',
+  'Message_AllowDeleting',
+  'Message_AllowDeleting_BlockDeleteInMinutes',
 ]
 
 const countedBySetting: ReadonlyMap<unknown, CountedMessages> = new Map<unknown, CountedMessages>([
@@ -43,8 +48,20 @@ export function toFacts(values: Settings): ServerFacts {
       countedBySetting.get(values.get('Unread_Count_DM')) ?? defaultServerFacts.countsInDirect,
     maxMessageLength:
       typeof limit === 'number' && limit > 0 ? limit : defaultServerFacts.maxMessageLength,
+    editing: toRule(values, 'Message_AllowEditing', 'BlockEditInMinutes'),
+    deleting: toRule(values, 'Message_AllowDeleting', 'BlockDeleteInMinutes'),
     files: values.get('FileUpload_Enabled') === false ? null : toFileFacts(values),
     areFilesProtected: values.get('FileUpload_ProtectFiles') !== false,
+  }
+}
+
+/** Zero minutes mean that there is no limit. */
+function toRule(values: Settings, setting: string, limit: string): ChangeRule {
+  const minutes = values.get(`${setting}_${limit}`)
+  const isLimited = typeof minutes === 'number' && minutes > 0
+  return {
+    isAllowed: values.get(setting) !== false,
+    withinMs: isLimited ? minutes * 60_000 : null,
   }
 }
 

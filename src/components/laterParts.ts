@@ -1,0 +1,13 @@
+/** What the first screen does without and a user may need at any moment. One file: it compresses better than crumbs. */
+export { default as UnreadActions } from './channel/UnreadActions.vue'
+export { default as UnreadPills } from './channel/UnreadPills.vue'
+export { default as ComposerFiles } from './composer/ComposerFiles.vue'
+export { default as ReadOnlyNotice } from './composer/ReadOnlyNotice.vue'
+export { default as TypingLine } from './composer/TypingLine.vue'
+export { default as ConnectionBanner } from './connection/ConnectionBanner.vue'
+export { default as JumpButtons } from './message/JumpButtons.vue'
+export { default as MessageActions } from './message/MessageActions.vue'
+export { default as MessageAnnouncer } from './message/MessageAnnouncer.vue'
+export { default as MessageChangeMarks } from './message/MessageChangeMarks.vue'
+export { default as MessageGap } from './message/MessageGap.vue'
+export { default as PendingMessageItem } from './message/PendingMessageItem.vue'
