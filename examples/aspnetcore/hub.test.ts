@@ -863,7 +863,13 @@ describe.skipIf(!hasDotnet)(hasDotnet ? name : `${name} (skipped: no .NET SDK he
       for (const path of ['users.list', 'users.createToken', 'login', 'me/', 'x', '..%2fme', '']) {
         expect((await call(`/api/v1/${path}`, { token })).status, path).toBe(404)
       }
-      for (const route of ['me', 'users.create', 'users.createToken', 'logout', 'chat.postMessage']) {
+      for (const route of [
+        'me',
+        'users.create',
+        'users.createToken',
+        'logout',
+        'chat.postMessage',
+      ]) {
         expect((await call(`/api/v1/${route}`, { token, body: {} })).status, route).toBe(404)
       }
       expect((await call('/api/v1/settings.public?_id=Site_Name', { token })).status).toBe(200)

@@ -214,16 +214,10 @@ export function createSession(deps: SessionDeps): Session {
       watcher.enter(id)
       reader.update()
     },
-    fillGap: (id, before, side) => {
-      watcher.fillGap(id, before, side)
-    },
-    reload: (id) => {
-      watcher.reload(id)
-    },
+    fillGap: watcher.fillGap,
+    reload: watcher.reload,
     showMessage: (id, message) => watcher.show(id, message),
-    setView: (next) => {
-      watcher.setView(next)
-    },
+    setView: watcher.setView,
     send(id, text) {
       typingSender.set(id, false)
       return outbox.send(id, text)
