@@ -123,8 +123,9 @@ export function createAutomaticReader(store: StateStore, deps: ReaderDeps): Auto
     if (entry.reading.isManuallyUnread || !isUnread(entry)) return false
     const marked = markedById.get(entry.id)
     if (marked === undefined || comparePositions(position, marked.position) > 0) return true
-    const isAnswered = entry.reading.requested === null
-    return isAnswered && (entry.membership?.updatedAt ?? 0) > marked.membershipAt
+    const { requested } = entry.reading
+    const isOpenEnded = requested === null || requested.knownAt !== null
+    return isOpenEnded && (entry.membership?.updatedAt ?? 0) > marked.membershipAt
   }
 
   /**

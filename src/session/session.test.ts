@@ -698,6 +698,9 @@ describe('session', () => {
       return last === undefined ? null : ({ id: last.id, createdAt: last.createdAt } as never)
     }
 
+    const mine = () =>
+      rig.world.membershipsOf(rig.ann.id).find((one) => one.channelId === rig.direct)
+
     beforeEach(async () => {
       rig.world.post(rig.bob, rig.direct, 'unread')
       await online(rig, rig.direct)
@@ -868,6 +871,17 @@ describe('session', () => {
       ).toBe(0)
     })
 
+    it('R4 a reading whose answers stay away is told later, also by whoever has looked away by then', async () => {
+      rig.gate((operation) => (operation === 'markRead' ? down() : pass()))
+      rig.session.setAttention(true)
+      rig.session.setBottom(newest())
+      await rig.clock.pass(600)
+      rig.session.setAttention(false)
+      rig.gate(pass)
+      await rig.clock.pass(60_000)
+      expect(mine()).toMatchObject({ unread: 0, hasAlert: false })
+    })
+
     it('R4 a reading whose request was lost with the line is told on the next one', async () => {
       rig.gate((operation) => (operation === 'markRead' ? new Promise(() => undefined) : pass()))
       rig.session.setAttention(true)
@@ -900,9 +914,6 @@ describe('session', () => {
       await rig.clock.pass(2_000)
       expect(channelEntry(rig.session.state, rig.direct)?.unread.hasAlert).toBe(false)
     })
-
-    const mine = () =>
-      rig.world.membershipsOf(rig.ann.id).find((one) => one.channelId === rig.direct)
 
     it('R6 writing reads on the server too, without attention, when nothing came after it', async () => {
       rig.session.send(rig.direct, 'I was here')
