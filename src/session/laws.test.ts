@@ -3,10 +3,13 @@ import { describe, expect, it } from 'vitest'
 import {
   channelEntry,
   entriesOf,
+  hasMyReaction,
   isCovered,
   timelineOf,
   type ChannelId,
   type Message,
+  type MessageId,
+  type Wish,
 } from '../domain'
 import {
   clear,
@@ -14,10 +17,10 @@ import {
   createLawRig,
   newest,
   shown,
-  unsent,
   type LawClient,
   type LawRig,
 } from '../testing/lawRig'
+import { waiting } from '../testing/lawWishes'
 
 /** Other schedules are tried with another seed: `PARLEY_LAW_SEED=7 PARLEY_LAW_RUNS=50000 npx vitest run src/session/laws`. */
 const seed = Number(process.env.PARLEY_LAW_SEED ?? 1)
@@ -114,7 +117,86 @@ const swallow: fc.Arbitrary<Command> = fc
     },
   }))
 
+type Change = 'edit' | 'remove' | 'react' | 'unreact'
+
+function change(client: LawClient, channel: ChannelId, id: MessageId, kind: Change): void {
+  if (kind === 'edit') client.edit(channel, id)
+  else if (kind === 'remove') client.remove(channel, id)
+  else client.react(channel, id, kind === 'react')
+}
+
+/** One of a list, by a number that is taken as a share. */
+const shareOf = <T>(list: readonly T[], share: number): T | undefined =>
+  list[Math.floor((share / 1_001) * list.length)]
+
+/** Changes of messages that the tab sees: of its user, or reactions to those of others. */
+const changes: fc.Arbitrary<Command> = fc
+  .tuple(
+    clientIndex,
+    channelIndex,
+    fc.nat(1_000),
+    fc.constantFrom<Change>('edit', 'edit', 'remove', 'react', 'unreact'),
+  )
+  .map(([index, at, share, kind]) => ({
+    name: `${kind}(${index}, ${at}, ${share})`,
+    step: (rig) => {
+      const [client, channel] = [rig.clients[index], rig.channels[at]]
+      if (client === undefined || channel === undefined) return
+      const isOfAnybody = kind === 'react' || kind === 'unreact'
+      const others = isOfAnybody ? shown(client.session(), channel).map((one) => one.id) : []
+      const id = shareOf([...client.own(channel), ...others], share)
+      if (id !== undefined) change(client, channel, id, kind)
+    },
+  }))
+
+/** Somebody else is at the message while its author does not know whether a change of it has arrived (C7). */
+const meddle: fc.Arbitrary<Command> = fc
+  .tuple(
+    clientIndex,
+    channelIndex,
+    fc.constantFrom<Change | 'send'>('send', 'edit', 'remove', 'react', 'unreact'),
+    fc.constantFrom('edit', 'remove', 'crash'),
+    fc.boolean(),
+    fc.boolean(),
+  )
+  .map(([index, at, kind, other, isKnown, isCutLate]) => ({
+    name: `meddle(${index}, ${at}, ${kind}, ${other}, ${isKnown}, ${isCutLate})`,
+    step: async (rig) => {
+      const [client, channel] = [rig.clients[index], rig.channels[at]]
+      if (client === undefined || channel === undefined) return
+      if (channelEntry(client.session().state, channel) === null) return
+      client.session().enterChannel(channel)
+      await rig.pass(500)
+      const bend = (): void => {
+        client.weather.lostAnswers += 1
+        client.weather.isDeaf = true
+      }
+      if (kind === 'send') bend()
+      client.send(channel)
+      const id = client.own(channel).at(-1)
+      if (isKnown) await rig.pass(3_000)
+      if (kind !== 'send') {
+        bend()
+        if (id !== undefined) change(client, channel, id, kind)
+      }
+      await rig.pass(20)
+      if (other === 'crash') await client.crash()
+      else if (id !== undefined && other === 'edit')
+        rig.world.edit(id, `meddled ${rig.world.now()}`)
+      else if (id !== undefined) rig.world.remove(id)
+      if (isCutLate) await rig.pass(3_000)
+      client.weather.isDeaf = false
+      client.cut()
+    },
+  }))
+
 const command: fc.Arbitrary<Command> = fc.oneof(
+  { weight: 9, arbitrary: changes },
+  { weight: 3, arbitrary: meddle },
+  {
+    weight: 2,
+    arbitrary: inChannel('takeBackRemoval', (client, channel) => client.takeBackRemoval(channel)),
+  },
   { weight: 3, arbitrary: swallow },
   { weight: 8, arbitrary: inChannel('send', (client, channel) => client.send(channel)) },
   { weight: 4, arbitrary: inChannel('enter', ({ session }, id) => session().enterChannel(id)) },
@@ -228,35 +310,67 @@ function checkInvariants(rig: LawRig): void {
   }
 }
 
-/**
- * C8: what a tab sent is there once, in its order. What was deleted is not asked for: deleted before its author heard
- * that it had arrived, it is sent again.
- */
-function checkSent(rig: LawRig, removed: ReadonlySet<string>): void {
-  for (const client of rig.clients) {
-    for (const [channel, ids] of client.sent) {
-      const messages = rig.world.messagesOf(channel, client.me.id) ?? []
-      const own = new Set(ids.filter((id) => !removed.has(id)))
+/** C8: what a tab sent came to be once, also when it was deleted before its author heard of it; what is left is in order. */
+function checkSent({ clients, journal, world }: LawRig): void {
+  for (const { sent, me, wishes } of clients) {
+    for (const [channel, ids] of sent) {
+      const taken = ids.filter((id) => wishes.has(id))
+      for (const id of taken) expect(`${id} ${journal.posted(id)}`).toBe(`${id} 1`)
+      const own = new Set(taken.filter((id) => !journal.isRemoved(id)))
+      const messages = world.messagesOf(channel, me.id) ?? []
       const arrived = messages.map(({ id }) => id as string).filter((id) => own.has(id))
       expect(arrived).toEqual([...own])
-      expect(unsent(client.session(), channel)).toBe(0)
     }
   }
 }
 
+/** C8: each wish has come true once, or has failed with a reason, or its message is gone. */
+function checkWishes({ clients, journal, world }: LawRig): void {
+  const failed = new Set<string>()
+  for (const { session } of clients) {
+    for (const wish of waiting(session())) {
+      expect(wish.state).toBe('failed')
+      expect(wish.failure).not.toBeNull()
+      failed.add(wish.id)
+    }
+  }
+  for (const { me, wishes } of clients) {
+    const reactions = new Map<string, Wish & { kind: 'react' }>()
+    for (const wish of wishes.all()) {
+      const message = world.find(wish.messageId, me.id)
+      if (wish.kind === 'remove' && !failed.has(wish.id)) expect(message).toBeNull()
+      if (wish.kind === 'react') reactions.set(`${wish.messageId} ${wish.emoji}`, wish)
+      if (wish.kind !== 'edit') continue
+      const times = journal.edited(wish.text)
+      if (message === null || failed.has(wish.id)) expect(times).toBeLessThanOrEqual(1)
+      else expect(`${wish.text}: ${times}`).toBe(`${wish.text}: 1`)
+    }
+    for (const { messageId, emoji, isSet, id } of reactions.values()) {
+      const message = world.find(messageId, me.id)
+      if (message === null || failed.has(id)) continue
+      expect(`${messageId} ${emoji} ${hasMyReaction(me, message, emoji)}`).toBe(
+        `${messageId} ${emoji} ${isSet}`,
+      )
+    }
+  }
+}
+
+/** A message as a reader sees it. */
+function seen({ id, text, reactions }: Message): string {
+  const told = reactions.map(({ emoji, usernames }) => `${emoji} ${[...usernames].sort().join()}`)
+  return [id, text, ...told.sort()].join(' | ')
+}
+
 /** C3, C4: what is shown is what the server has, to the end and without a hole that is not told. */
-function checkShown(rig: LawRig, removed: ReadonlySet<string>): void {
-  for (const { me, session } of rig.clients) {
+function checkShown({ clients, world }: LawRig): void {
+  for (const { me, session } of clients) {
     const { currentId } = session().state
     if (currentId === null) continue
     const { ranges, isLoaded } = timelineOf(session().state, currentId)
-    const isKept = ({ id }: Message): boolean => !removed.has(id)
-    const messages = (rig.world.messagesOf(currentId, me.id) ?? []).filter(isKept)
-    const own = shown(session(), currentId).filter(isKept)
+    const messages = world.messagesOf(currentId, me.id) ?? []
+    const own = shown(session(), currentId)
     expect(isLoaded).toBe(true)
-    expect(own.map(({ id, text }) => `${id} ${text}`)).toEqual(
-      messages.filter((one) => isCovered(ranges, one)).map(({ id, text }) => `${id} ${text}`),
-    )
+    expect(own.map(seen)).toEqual(messages.filter((one) => isCovered(ranges, one)).map(seen))
     if (messages.length > 0) expect(own.length).toBeGreaterThan(0)
   }
 }
@@ -275,12 +389,6 @@ async function checkCounts(rig: LawRig): Promise<void> {
 
 async function obey(chance: number, commands: readonly Command[]): Promise<void> {
   const rig = createLawRig(chance)
-  const removed = new Set<string>()
-  const remove = rig.world.remove.bind(rig.world)
-  rig.world.remove = (id) => {
-    removed.add(id)
-    remove(id)
-  }
   await rig.pass(1_000)
   for (const { step } of commands) {
     await step(rig)
@@ -289,8 +397,9 @@ async function obey(chance: number, commands: readonly Command[]): Promise<void>
   await heal(rig)
   for (const { session } of rig.clients) expect(session().status.kind).toBe('online')
   checkInvariants(rig)
-  checkSent(rig, removed)
-  checkShown(rig, removed)
+  checkSent(rig)
+  checkWishes(rig)
+  checkShown(rig)
   await checkCounts(rig)
   rig.close()
 }

@@ -2,13 +2,13 @@ import {
   ChatError,
   getIn,
   lastMessage,
-  messageId,
   pendingOf,
   sliceMessages,
   timelineOf,
   type ChannelId,
   type Me,
   type Message,
+  type MessageId,
   type ServerEvent,
 } from '../domain'
 import { silentLogger, type ChatTransport, type Random } from '../ports'
@@ -24,6 +24,13 @@ import { createCache } from '../session/cache'
 import { createTabs } from '../session/tabs'
 import { createFakeTabs, type FakeTabs } from './tabs'
 import { createManualClock, type ManualClock } from './manualClock'
+import {
+  createLawWishes,
+  keepJournal,
+  takeBackRemoval,
+  type LawJournal,
+  type LawWishes,
+} from './lawWishes'
 import { memoryStorage } from './memoryStorage'
 import { seededRandom } from './seededRandom'
 import { createTestBrowser, type TestBrowser, type TestTab } from './testBrowser'
@@ -42,6 +49,8 @@ export interface Weather {
   isShuffled: boolean
   /** Calls and events stay away until the line is cut. */
   isMute: boolean
+  /** Only events stay away until the line is cut. */
+  isDeaf: boolean
 }
 
 export const fair: Weather = {
@@ -51,6 +60,7 @@ export const fair: Weather = {
   limited: 0,
   isShuffled: false,
   isMute: false,
+  isDeaf: false,
 }
 
 /** One tab of a user. */
@@ -62,12 +72,23 @@ export interface LawClient {
   /** The tab ends without a word and is opened again, with what its storage kept. */
   crash(): Promise<void>
   send(channel: ChannelId): void
+  /** Gives a message a text that nothing else has. null when it was not taken. */
+  edit(channel: ChannelId, id: MessageId): string | null
+  remove(channel: ChannelId, id: MessageId): void
+  takeBackRemoval(channel: ChannelId): void
+  /** With an emoji that no other tab has. */
+  react(channel: ChannelId, id: MessageId, isSet: boolean): void
+  /** Messages of this user that the tab shows, also those on their way. */
+  own(channel: ChannelId): readonly MessageId[]
+  /** What the tabs of this user have taken upon themselves. */
+  readonly wishes: LawWishes
   /** What this tab has sent, per channel, in order. */
   readonly sent: ReadonlyMap<ChannelId, readonly string[]>
 }
 
 export interface LawRig {
   readonly world: MemoryWorld
+  readonly journal: LawJournal
   readonly clock: ManualClock
   readonly channels: readonly ChannelId[]
   readonly clients: readonly LawClient[]
@@ -86,6 +107,7 @@ export function createLawRig(seed: number): LawRig {
   const random = seededRandom(seed)
   const clock = createManualClock()
   const world = createMemoryWorld()
+  const journal = keepJournal(world)
   const [ann, bob, cleo] = ['ann', 'bob', 'cleo'].map((name) => world.addUser(name, name)) as [
     Me,
     Me,
@@ -98,16 +120,10 @@ export function createLawRig(seed: number): LawRig {
   ]
   let lastId = 0
   const newMessageId = (): string => `local${(lastId += 1)}`
-  const browsers = new Map([ann, bob, cleo].map((me) => [me, createTestBrowser()]))
-  const clients = [ann, ann, bob, cleo].map((me) =>
-    createLawClient({
-      me,
-      world,
-      clock,
-      random,
-      newMessageId,
-      browser: browsers.get(me) ?? createTestBrowser(),
-    }),
+  const newUser = (me: Me) => ({ me, browser: createTestBrowser(), wishes: createLawWishes() })
+  const [first, second, third] = [newUser(ann), newUser(bob), newUser(cleo)]
+  const clients = [first, first, second, third].map((user, index) =>
+    createLawClient({ ...user, world, clock, random, newMessageId, emoji: `tab${index}` }),
   )
   for (const client of clients) client.session().start()
 
@@ -118,13 +134,20 @@ export function createLawRig(seed: number): LawRig {
 
   return {
     world,
+    journal,
     clock,
     channels,
     clients,
     pass,
     async fresh(me) {
-      const browser = createTestBrowser()
-      const { session } = createLawClient({ me, world, clock, random, newMessageId, browser })
+      const { session } = createLawClient({
+        ...newUser(me),
+        world,
+        clock,
+        random,
+        newMessageId,
+        emoji: 'fresh',
+      })
       session().start()
       await pass(1_000)
       return session()
@@ -154,14 +177,17 @@ interface ClientDeps {
   readonly random: Random
   /** Shared by the tabs of the user. */
   readonly browser: TestBrowser
+  readonly wishes: LawWishes
+  readonly emoji: string
   newMessageId(): string
 }
 
 function createLawClient(deps: ClientDeps): LawClient {
-  const { me, clock, world } = deps
+  const { me, clock, wishes } = deps
   const weather = { ...fair }
   const storage = memoryStorage()
   const sent = new Map<ChannelId, string[]>()
+  let lastText = 0
   /** What this tab keeps for its next start. */
   const records = { ...createMemoryRecords(), kind: 'persistent' as const }
   let line: MemoryTransport | null = null
@@ -188,38 +214,48 @@ function createLawClient(deps: ClientDeps): LawClient {
     })
   }
 
-  /** A tab that ends in the very moment of the Enter key has taken nothing yet. */
-  async function forgetUnstored(): Promise<void> {
-    const rows = await deps.browser.records.readAll()
-    const stored = new Set(rows.map(([, value]) => (value as { id?: unknown }).id))
-    for (const [channel, ids] of sent) {
-      const pending = new Set<string>(pendingOf(session.state, channel).map(({ id }) => id))
-      const kept = ids.filter(
-        (id) => stored.has(id) || !pending.has(id) || world.find(messageId(id), me.id) !== null,
-      )
-      sent.set(channel, kept)
-    }
+  function newText(): string {
+    lastText += 1
+    return `${deps.emoji} of ${me.username} ${lastText}`
   }
 
   return {
     me,
     session: () => session,
     weather,
+    wishes,
     sent,
     cut: () => line?.drop(),
     async crash() {
       tab.kill()
       session.close()
-      await forgetUnstored()
+      await wishes.crashed(session, deps.browser.records)
       tab = deps.browser.openTab(storage)
       session = open(tab)
       session.start()
     },
     send(channel) {
-      const text = `${me.username} ${[...sent.values()].flat().length}`
-      const list = sent.get(channel) ?? []
-      const id = session.send(channel, text)
-      if (id !== null) sent.set(channel, [...list, id])
+      const id = wishes.watch(session, () => session.send(channel, newText()))
+      if (id !== null) sent.set(channel, [...(sent.get(channel) ?? []), id])
+    },
+    edit(channel, id) {
+      const text = newText()
+      return wishes.watch(session, () => session.edit(channel, id, text)) ? text : null
+    },
+    remove(channel, id) {
+      wishes.watch(session, () => session.remove(channel, id))
+    },
+    takeBackRemoval(channel) {
+      wishes.watch(session, () => {
+        takeBackRemoval(session, channel)
+      })
+    },
+    react(channel, id, isSet) {
+      wishes.watch(session, () => session.react(channel, id, deps.emoji, isSet))
+    },
+    own(channel) {
+      const known = shown(session, channel).filter(({ author }) => author.id === me.id)
+      return [...known, ...pendingOf(session.state, channel)].map(({ id }) => id)
     },
   }
 }
@@ -255,7 +291,7 @@ function createBentTransport(
   const queues = new Map<string, number>()
 
   function deliver(event: ServerEvent, tell: (event: ServerEvent) => void): void {
-    if (weather.isMute) return
+    if (weather.isMute || weather.isDeaf) return
     const freeAt = queues.get(event.type) ?? 0
     const at = Math.max(
       freeAt,
@@ -299,6 +335,9 @@ function createBentTransport(
       )
     },
     send: (message) => answered(inner.send(message)),
+    edit: (message) => answered(inner.edit(message)),
+    remove: (channel, id) => answered(inner.remove(channel, id)),
+    react: (id, emoji, isSet) => answered(inner.react(id, emoji, isSet)),
     markRead: (id, upTo) => answered(inner.markRead(id, upTo)),
     fetchHistory: (channel, before, limit) => answered(inner.fetchHistory(channel, before, limit)),
     fetchChannels: (since) => answered(inner.fetchChannels(since)),
@@ -319,10 +358,6 @@ export function shown(session: Session, id: ChannelId): readonly Message[] {
 
 export function newest(session: Session, id: ChannelId): Message | null {
   return lastMessage(timelineOf(session.state, id).sequence) ?? null
-}
-
-export function unsent(session: Session, id: ChannelId): number {
-  return pendingOf(session.state, id).length
 }
 
 /** Counts of a channel as the list shows them. */
