@@ -43,13 +43,15 @@ let browser: TestBrowser
 let gate: (operation: string) => Promise<void>
 let lastId: number
 
+/** A clock may count parts of milliseconds. */
+const startAt = 1_700_000_000_000.25
 const pass = (): Promise<void> => Promise.resolve()
 const down = (): Promise<void> =>
   Promise.reject(new ChatError('connection', 'refused', { code: 'unreachable' }))
 
 beforeEach(() => {
   world = createMemoryWorld()
-  clock = createManualClock()
+  clock = createManualClock(startAt)
   ann = world.addUser('ann', 'Ann')
   bob = world.addUser('bob', 'Bob')
   general = world.addChannel('public', 'general', [ann, bob])

@@ -48,7 +48,7 @@ export function createTabNames(deps: TabNamesDeps): TabNames {
   async function takeOwn(): Promise<string> {
     const before = tab.read(ownKey)
     if (before !== null && (await tryTake(before))) return before
-    const name = `${clock.now().toString(36)}${deps.newId()}`
+    const name = `${Math.trunc(clock.now()).toString(36)}${deps.newId()}`
     await tryTake(name)
     tab.write(ownKey, name)
     return name
