@@ -536,6 +536,55 @@ describe('edits, reactions and deletions', () => {
   })
 })
 
+describe('a message that the server refused', () => {
+  it('C8 takes no reaction, and is there once it is tried again', async () => {
+    const page = load(browser.openTab())
+    await settled()
+    gate = (operation) =>
+      operation === 'send' ? Promise.reject(new ChatError('validation', 'not now')) : pass()
+    const id = required(page.session.send(general, 'one'))
+    await settled()
+    expect(outboxOf(page.session.state, general).list).toMatchObject([{ state: 'failed' }])
+    expect(page.session.react(general, id, 'tada', true)).toBe(false)
+    gate = pass
+    await clock.pass(10_000)
+    page.session.retry(general, id)
+    await clock.pass(10_000)
+    expect(onServer()).toEqual(['one'])
+    expect(outboxOf(page.session.state, general).list).toEqual([])
+  })
+
+  it('C8 a reaction that a killed tab left beside it does not make it a removed one', async () => {
+    const base = { channelId: general, messageId: 'm1', queuedAt: 0, failure: null }
+    await browser.records.write(
+      new Map<string, unknown>([
+        [
+          'wish:t:000000001',
+          {
+            ...base,
+            kind: 'send',
+            id: 'm1',
+            text: 'one',
+            writtenAfter: 0,
+            hasFailed: true,
+            failure: 'rejected',
+          },
+        ],
+        [
+          'wish:t:000000002',
+          { ...base, kind: 'react', id: 'w2', emoji: 'tada', isSet: true, hasFailed: false },
+        ],
+      ]),
+    )
+    const page = load(browser.openTab())
+    await clock.pass(60_000)
+    expect(waiting(page)).toEqual(['one'])
+    page.session.retry(general, 'm1')
+    await clock.pass(10_000)
+    expect(onServer()).toEqual(['one'])
+  })
+})
+
 describe('a tab that is killed', () => {
   /** Turns of the event loop until the kill: every point at which something is awaited is one of them. */
   const moments = Array.from({ length: 60 }, (_, turn) => turn)

@@ -202,6 +202,8 @@ export function createOutboxEngine(store: StateStore, deps: OutboxEngineDeps): O
       (wish) => wish.kind === 'react' && wish.messageId === id && wish.emoji === emoji,
     )
     const message = shown(channelId, id)
+    const sending = listOf(channelId).find((wish) => wish.id === id)
+    if (sending?.state === 'failed') return false
     if (same?.kind !== 'react' || !isUntried(same)) {
       return queueChange({ kind: 'react', channelId, messageId: id, emoji, isSet }) !== null
     }

@@ -66,7 +66,7 @@ export interface Session extends SessionView {
   edit(channelId: ChannelId, messageId: MessageId, text: string): boolean
   /** Deletes a message. It waits some seconds before it leaves, in which `discard` takes the wish back. False as for `edit`. */
   remove(channelId: ChannelId, messageId: MessageId): boolean
-  /** Adds my reaction, or takes it back. `emoji` is a short code without colons. False as for `edit`. */
+  /** Adds my reaction, or takes it back. `emoji` is a short code without colons. False as for `edit`, and for a message that the server refused. */
   react(channelId: ChannelId, messageId: MessageId, emoji: string, isSet: boolean): boolean
   /** Tries again what the server refused. An edit that another one stood against takes its place now. */
   retry(channelId: ChannelId, wishId: string): void

@@ -113,11 +113,16 @@ export function createWishSender(store: StateStore, deps: WishSenderDeps): WishS
     if (delivered.type === 'found') {
       if (wish.kind === 'edit') rebaseEdits(delivered.message)
       store.dispatch({ type: 'messageUpserted', message: delivered.message })
-    } else if (delivered.type === 'gone') {
+    } else if (delivered.type === 'gone' && !isYetToCome(wish)) {
       store.dispatch({ type: 'messageRemoved', channelId, messageId })
     }
     store.dispatch({ type: 'wishDiscarded', channelId, wishId: wish.id })
     if (delivered.type === 'found') deps.onSent(channelId)
+  }
+
+  /** The message that the change is about waits itself: it is not there yet, which is not the same as removed. */
+  function isYetToCome({ id, channelId, messageId }: Wish): boolean {
+    return id !== messageId && isWaiting(channelId, messageId)
   }
 
   function wasGivenUp(wish: Wish): boolean {
