@@ -1,7 +1,8 @@
-import { onScopeDispose } from 'vue'
-
-/** F6 and Shift+F6 go round the regions of the page: elements with `data-region`, or the first control in them (K3). */
-export function useRegions(): void {
+/**
+ * F6 and Shift+F6 go round the regions of the page: elements with `data-region`, or the first control in them (K3). The
+ * result ends it.
+ */
+export function followRegions(): () => void {
   const onKeydown = (event: KeyboardEvent) => {
     if (event.key !== 'F6' || event.ctrlKey || event.altKey || event.metaKey) return
     const regions = [...document.querySelectorAll<HTMLElement>('[data-region]')].filter(
@@ -15,9 +16,9 @@ export function useRegions(): void {
     firstControl(next).focus()
   }
   document.addEventListener('keydown', onKeydown)
-  onScopeDispose(() => {
+  return () => {
     document.removeEventListener('keydown', onKeydown)
-  })
+  }
 }
 
 function firstControl(region: HTMLElement): HTMLElement {
