@@ -16,10 +16,22 @@ const weights: readonly (readonly [Action['kind'], number])[] = [
   ['scroll', 8],
 ]
 
+/** What users do with what they sent before. */
+const changeWeights: typeof weights = [
+  ['edit', 10],
+  ['react', 10],
+  ['remove', 4],
+]
+
 /** What a user does next. `text` is unique in the world. */
-export function nextAction(random: Random, channelIds: readonly string[], text: string): Action {
+export function nextAction(
+  random: Random,
+  channelIds: readonly string[],
+  text: string,
+  hasChanges: boolean,
+): Action {
   const channelId = pick(random, channelIds)
-  switch (pickWeighted(random)) {
+  switch (pickWeighted(random, hasChanges ? [...weights, ...changeWeights] : weights)) {
     case 'send':
       return { kind: 'send', channelId, texts: textsFrom(random, text) }
     case 'enter':
@@ -36,7 +48,25 @@ export function nextAction(random: Random, channelIds: readonly string[], text: 
       return { kind: 'checkLine' }
     case 'scroll':
       return { kind: 'scroll', isUp: random() < 0.6 }
+    case 'edit':
+      return { kind: 'edit', back: backFrom(random), text: `${text}.edited` }
+    case 'react':
+      return {
+        kind: 'react',
+        back: backFrom(random),
+        emoji: pick(random, emojis),
+        isSet: random() < 0.7,
+      }
+    case 'remove':
+      return { kind: 'remove', back: backFrom(random) }
   }
+}
+
+const emojis = ['tada', 'heart']
+
+/** Mostly what was written last, which may still be on its way. */
+function backFrom(random: Random): number {
+  return random() < 0.5 ? 0 : Math.floor(random() * 6)
 }
 
 /** One, or a few in a row. */
@@ -57,9 +87,9 @@ function pick<T>(random: Random, list: readonly [T, ...T[]] | readonly T[]): T {
   return found
 }
 
-function pickWeighted(random: Random): Action['kind'] {
-  let left = random() * weights.reduce((sum, [, weight]) => sum + weight, 0)
-  for (const [kind, weight] of weights) {
+function pickWeighted(random: Random, from: typeof weights): Action['kind'] {
+  let left = random() * from.reduce((sum, [, weight]) => sum + weight, 0)
+  for (const [kind, weight] of from) {
     left -= weight
     if (left < 0) return kind
   }

@@ -82,7 +82,10 @@ export function createBrowserClient(user: BrowserUser, tab: string): FaultClient
         return
       case 'markRead':
       case 'markUnread':
-        // The app has no buttons for these.
+      case 'edit':
+      case 'react':
+      case 'remove':
+        // Left to the sessions in this process.
         return
     }
   }

@@ -23,6 +23,15 @@ export type Action =
   | { readonly kind: 'scroll'; readonly isUp: boolean }
   /** From the newest message but `back` of somebody else in the current channel. */
   | { readonly kind: 'markUnread'; readonly back: number }
+  /** Of the messages that this client sent, each the newest but `back`. */
+  | { readonly kind: 'edit'; readonly back: number; readonly text: string }
+  | { readonly kind: 'remove'; readonly back: number }
+  | {
+      readonly kind: 'react'
+      readonly back: number
+      readonly emoji: string
+      readonly isSet: boolean
+    }
   | { readonly kind: 'type'; readonly channelId: string }
   /** The machine may have slept. */
   | { readonly kind: 'checkLine' }
@@ -39,7 +48,10 @@ export interface ClientReport {
 
 export interface SentMessage {
   readonly channelId: string
+  /** As it was edited last. */
   readonly text: string
+  /** Its author deleted it. */
+  readonly isRemoved?: boolean
   /** It was refused at least once and tried again by hand: its place among the others is no promise. */
   readonly hasFailed: boolean
 }
@@ -56,4 +68,15 @@ export interface ChannelReport {
 export interface ShownMessage {
   readonly id: string
   readonly text: string
+  /** In one form for all, see `reactionsText`; left out where it is not known. */
+  readonly reactions?: string
+}
+
+export function reactionsText(
+  reactions: readonly { readonly emoji: string; readonly usernames: readonly string[] }[],
+): string {
+  return reactions
+    .map(({ emoji, usernames }) => `${emoji} ${[...usernames].sort().join(' ')}`)
+    .sort()
+    .join(', ')
 }

@@ -60,6 +60,22 @@ describe('the comparison', () => {
     expect(isSame(compare(aServer('a', 'b'), [again]))).toBe(true)
   })
 
+  it('finds other reactions, and what was deleted and came back', () => {
+    const server = aServer('a')
+    const [a] = shown('a')
+    const told = new Map([
+      ['general', { ...server.get('general')!, messages: [{ ...a!, reactions: 'tada bob' }] }],
+    ])
+    const client = ann(
+      { timeline: [{ ...a!, reactions: '' }] },
+      { sent: [{ ...wrote('a'), isRemoved: true }] },
+    )
+    expect(compare(told, [client]).wrong).toHaveLength(2)
+    expect(
+      isSame(compare(aServer('b'), [ann({}, { sent: [{ ...wrote('a'), isRemoved: true }] })])),
+    ).toBe(true)
+  })
+
   it('finds wrong counts, old texts, and who is not online', () => {
     const client = ann(
       { count: 2, mentions: 1, hasAlert: false, timeline: [{ id: 'id of a', text: 'old' }] },

@@ -56,9 +56,13 @@ function compareSent(
   notes: Notes,
 ): void {
   const furthest = new Map<string, number>()
-  for (const { channelId, text, hasFailed } of report.sent) {
+  for (const { channelId, text, hasFailed, isRemoved } of report.sent) {
     const messages = server.get(channelId)?.messages ?? []
     const places = placesOf(messages, text)
+    if (isRemoved === true) {
+      if (places.length > 0) notes.wrong.push(`${name}: "${text}" was deleted and is there`)
+      continue
+    }
     const [place] = places
     if (place === undefined) notes.lost.push(`${name}: the server has no "${text}"`)
     if (places.length > 1) notes.doubled.push(`${name}: the server has "${text}" ${places.length}×`)
@@ -114,10 +118,13 @@ function compareTimeline(
   const shownById = new Map(shown.map((message) => [message.id, message]))
   const first = kept.findIndex(({ id }) => shownById.has(id))
   const expected = kept.slice(Math.max(0, first))
-  for (const { id, text } of expected) {
+  for (const { id, text, reactions } of expected) {
     const message = shownById.get(id)
     if (message === undefined) notes.lost.push(`${where}: "${text}" is not shown`)
     else if (message.text !== text) notes.wrong.push(`${where}: "${message.text}" is old`)
+    else if (areOther(reactions, message.reactions)) {
+      notes.wrong.push(`${where}: "${text}" has "${message.reactions}" instead of "${reactions}"`)
+    }
   }
   const keptIds = new Set(expected.map(({ id }) => id))
   for (const { id, text } of shown) {
@@ -127,4 +134,9 @@ function compareTimeline(
   const order = shown.filter(({ id }) => keptIds.has(id)).map(({ id }) => id)
   const inOrder = expected.filter(({ id }) => shownById.has(id)).map(({ id }) => id)
   if (order.join() !== inOrder.join()) notes.disordered.push(`${where}: another order`)
+}
+
+/** What is not known differs from nothing. */
+function areOther(a: string | undefined, b: string | undefined): boolean {
+  return a !== undefined && b !== undefined && a !== b
 }

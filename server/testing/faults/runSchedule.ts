@@ -3,7 +3,7 @@ import { seededRandom } from '../../../src/testing/seededRandom'
 import { faultKinds, schedule, type FaultCounts, type FaultKind } from '../faultProxy/index'
 import { until } from '../until'
 import { betweenActionsMs, nextAction } from './behaviour'
-import type { FaultClient } from './client'
+import { reactionsText, type FaultClient } from './client'
 import { compare, isSame, type Differences, type NamedReport, type ServerChannel } from './compare'
 import type { Setting, StartSetting, Way } from './setting'
 
@@ -21,6 +21,8 @@ export interface ScheduleOptions {
   /** By the schedule's time. */
   readonly durationMs: number
   readonly kinds?: readonly FaultKind[]
+  /** Users also edit, delete and react to what they sent. */
+  readonly hasChanges?: boolean
 }
 
 /** By the machine's time: how long clients may take to agree once all faults have ended. */
@@ -51,11 +53,12 @@ export async function runSchedule(options: ScheduleOptions): Promise<ScheduleRes
 
 async function playFaults(
   { proxies, clients, clock, channelIdsOf }: Setting,
-  { seed, durationMs, kinds = faultKinds }: ScheduleOptions,
+  { seed, durationMs, kinds = faultKinds, hasChanges = false }: ScheduleOptions,
 ): Promise<void> {
   const users = clients.map((client, index) => {
     const random = seededRandom(seed * 1_009 + index)
-    return keepBusy(client, { clock, random, channelIds: () => channelIdsOf(client.userName) })
+    const channelIds = () => channelIdsOf(client.userName)
+    return keepBusy(client, { clock, random, channelIds, hasChanges })
   })
   await Promise.all(
     proxies.map((proxy, index) => proxy.run(schedule(seed * 100 + index, durationMs, kinds)).done),
@@ -68,12 +71,13 @@ interface Surroundings {
   readonly clock: Clock
   readonly random: Random
   channelIds(): readonly string[]
+  readonly hasChanges: boolean
 }
 
 /** Does one thing after the other until stopped. The stop resolves when the last one is done. */
 function keepBusy(
   client: FaultClient,
-  { clock, random, channelIds }: Surroundings,
+  { clock, random, channelIds, hasChanges }: Surroundings,
 ): () => Promise<void> {
   let count = 0
   let isStopped = false
@@ -88,7 +92,8 @@ function keepBusy(
 
   async function act(): Promise<void> {
     count += 1
-    await client.act(nextAction(random, channelIds(), `${client.name}#${count}`))
+    const text = `${client.name}#${count}`
+    await client.act(nextAction(random, channelIds(), text, hasChanges))
     if (count % 8 === 0) await client.recover()
   }
 
@@ -198,10 +203,24 @@ function serverSide({ sandbox, channelIds }: Setting): ReadonlyMap<string, Serve
     )
     const messages = world.messages
       .filter(({ rid, t }) => rid === id && t === undefined)
-      .map(({ _id, msg }) => ({ id: _id, text: msg }))
+      .map(({ _id, msg, reactions }) => ({
+        id: _id,
+        text: msg,
+        reactions: reactionsText(toReactions(reactions)),
+      }))
     channels.set(id, { messages, counts })
   }
   return channels
+}
+
+/** The server keys them by short codes with colons. */
+function toReactions(
+  reactions: Readonly<Record<string, { readonly usernames: readonly string[] }>> = {},
+): Parameters<typeof reactionsText>[0] {
+  return Object.entries(reactions).map(([key, { usernames }]) => ({
+    emoji: key.replaceAll(':', ''),
+    usernames,
+  }))
 }
 
 /** Adds up counts by kind. */

@@ -11,13 +11,21 @@ import {
   type ChannelId,
   type ChatState,
   type Message,
+  type MessageId,
   type Position,
   type Timeline,
 } from '../../../src/domain'
 import { silentLogger, type ChatTransport, type Clock, type Random } from '../../../src/ports'
 import { createSession, type Session } from '../../../src/session'
 import { createTestBrowser } from '../../../src/testing/testBrowser'
-import type { Action, ChannelReport, ClientReport, FaultClient, SentMessage } from './client'
+import {
+  reactionsText,
+  type Action,
+  type ChannelReport,
+  type ClientReport,
+  type FaultClient,
+  type SentMessage,
+} from './client'
 
 export interface SessionClientDeps {
   readonly name: string
@@ -29,10 +37,15 @@ export interface SessionClientDeps {
   signIn(): Promise<() => ChatTransport>
 }
 
+interface OwnMessage extends SentMessage {
+  readonly id: MessageId
+  readonly isRemoved: boolean
+}
+
 /** A session over real transports, with a storage of its own. */
 export function createSessionClient(deps: SessionClientDeps): FaultClient {
   const tab = createTestBrowser().openTab()
-  const sent: (SentMessage & { readonly id: string })[] = []
+  const sent: OwnMessage[] = []
   const failed = new Set<string>()
   let session: Session | null = null
   let wantedId: ChannelId | null = null
@@ -84,7 +97,8 @@ export function createSessionClient(deps: SessionClientDeps): FaultClient {
         scroll(session, false)
         for (const text of texts) {
           const id = session.send(channelId(to), text)
-          if (id !== null) sent.push({ id, channelId: to, text, hasFailed: false })
+          if (id !== null)
+            sent.push({ id, channelId: to, text, hasFailed: false, isRemoved: false })
         }
         return
       }
@@ -103,12 +117,33 @@ export function createSessionClient(deps: SessionClientDeps): FaultClient {
       case 'scroll':
         scroll(session, action.isUp)
         return
+      case 'edit':
+      case 'react':
+      case 'remove':
+        change(session, action)
+        return
       case 'type':
         session.setTyping(channelId(action.channelId), true)
         return
       case 'checkLine':
         session.checkLine()
         return
+    }
+  }
+
+  /** Nothing else is known of what was deleted. */
+  function change(current: Session, action: Action & { kind: 'edit' | 'react' | 'remove' }): void {
+    const index = sent.findLastIndex(
+      (_one, at) => sent.slice(at).filter(({ isRemoved }) => !isRemoved).length > action.back,
+    )
+    const message = sent[index]
+    if (message === undefined || message.isRemoved) return
+    const [channel, id] = [channelId(message.channelId), message.id]
+    if (action.kind === 'react') current.react(channel, id, action.emoji, action.isSet)
+    else if (action.kind === 'remove') {
+      if (current.remove(channel, id)) sent[index] = { ...message, isRemoved: true }
+    } else if (current.edit(channel, id, action.text)) {
+      sent[index] = { ...message, text: action.text }
     }
   }
 
@@ -185,7 +220,7 @@ async function markUnread(session: Session, back: number): Promise<void> {
 
 function reportOf(
   session: Session | null,
-  sent: readonly (SentMessage & { readonly id: string })[],
+  sent: readonly OwnMessage[],
   failed: ReadonlySet<string>,
 ): ClientReport {
   const channels = new Map<string, ChannelReport>()
@@ -213,7 +248,11 @@ function channelReport(state: ChatState, id: ChannelId): ChannelReport {
     timeline: isThere
       ? shownIn(timeline)
           .filter(({ system }) => system === null)
-          .map(({ id: messageId, text }) => ({ id: messageId, text }))
+          .map(({ id: messageId, text, reactions }) => ({
+            id: messageId,
+            text,
+            reactions: reactionsText(reactions),
+          }))
       : null,
   }
 }
