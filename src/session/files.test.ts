@@ -1,25 +1,11 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { ChatError, pendingOf, type ChannelId, type Me, type PendingFile } from '../domain'
 import { createMemoryRecords } from '../platform/memoryRecords'
-import { silentLogger } from '../ports'
 import { createManualClock, settle, type ManualClock } from '../testing/manualClock'
-import { seededRandom } from '../testing/seededRandom'
 import { createTestBrowser, type TestBrowser, type TestTab } from '../testing/testBrowser'
-import {
-  createMemoryTransport,
-  createMemoryWorld,
-  type MemoryTransport,
-  type MemoryWorld,
-} from '../transports/memory'
+import { loadPage, type TestPage } from '../testing/testPage'
+import { createMemoryWorld, type MemoryWorld } from '../transports/memory'
 import { mostFileBytes } from './outboxEngine'
-import { createSession } from './session'
-import type { Session } from './types'
-
-interface Page {
-  readonly session: Session
-  readonly calls: readonly string[]
-  drop(): void
-}
 
 let world: MemoryWorld
 let clock: ManualClock
@@ -47,31 +33,16 @@ beforeEach(() => {
   lastId = 0
 })
 
-function load({ loadOutbox }: Pick<TestTab, 'loadOutbox'>, user = ann): Page {
-  const calls: string[] = []
-  const transports: MemoryTransport[] = []
-  const session = createSession({
+const load = (tab: Pick<TestTab, 'loadOutbox'>, user = ann): TestPage =>
+  loadPage({
+    tab,
+    world,
     clock,
-    random: seededRandom(1),
-    logger: silentLogger,
+    user,
+    channelId: general,
     newMessageId: () => `local${(lastId += 1)}`,
-    loadOutbox,
-    newTransport: () => {
-      const transport = createMemoryTransport(world, user.id, {
-        clock,
-        gate(operation) {
-          calls.push(operation)
-          return gate(operation)
-        },
-      })
-      transports.push(transport)
-      return transport
-    },
+    gate: (operation) => gate(operation),
   })
-  session.start()
-  session.enterChannel(general)
-  return { session, calls, drop: () => transports.at(-1)?.drop() }
-}
 
 const settled = async (): Promise<void> => {
   for (let turn = 0; turn < 8; turn += 1) await settle()
@@ -91,19 +62,19 @@ const onServer = (): readonly string[] =>
     [said, ...attachments.map((one) => ('name' in one ? `[${one.name}]` : ''))].join(''),
   )
 
-function pendingFile({ session }: Page): PendingFile {
+function pendingFile({ session }: TestPage): PendingFile {
   const found = pendingOf(session.state, general).find((one) => one.kind === 'file')
   if (found?.kind !== 'file') throw new Error('no file waits')
   return found
 }
 
-const isIdle = ({ session }: Page): boolean => pendingOf(session.state, general).length === 0
+const isIdle = ({ session }: TestPage): boolean => pendingOf(session.state, general).length === 0
 
-function sendFile({ session }: Page, name = 'a.txt', said = ''): string | null {
+function sendFile({ session }: TestPage, name = 'a.txt', said = ''): string | null {
   return session.sendFile(general, { name, content: text(), text: said })
 }
 
-const times = (page: Page, operation: string): number =>
+const times = (page: TestPage, operation: string): number =>
   page.calls.filter((one) => one === operation).length
 
 /** The calls of one kind end as told, each once; later ones pass. */

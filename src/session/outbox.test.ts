@@ -10,29 +10,15 @@ import {
   type MessageId,
   type Wish,
 } from '../domain'
-import { silentLogger, type RecordStorage } from '../ports'
+import type { RecordStorage } from '../ports'
 import { createMemoryRecords } from '../platform/memoryRecords'
 import { createManualClock, settle, type ManualClock } from '../testing/manualClock'
 import { memoryStorage } from '../testing/memoryStorage'
-import { seededRandom } from '../testing/seededRandom'
 import { createTestBrowser, type TestBrowser, type TestTab } from '../testing/testBrowser'
-import {
-  createMemoryTransport,
-  createMemoryWorld,
-  type MemoryTransport,
-  type MemoryWorld,
-} from '../transports/memory'
+import { loadPage, type TestPage } from '../testing/testPage'
+import { createMemoryWorld, type MemoryWorld } from '../transports/memory'
 import { maxWishes } from './outbox'
 import { undoMs } from './outboxEngine'
-import { createSession } from './session'
-import type { Session } from './types'
-
-interface Page {
-  readonly session: Session
-  /** Operations that reached the transport. */
-  readonly calls: readonly string[]
-  drop(): void
-}
 
 let world: MemoryWorld
 let clock: ManualClock
@@ -60,32 +46,16 @@ beforeEach(() => {
   lastId = 0
 })
 
-/** The page of a tab, as it is when it has just been loaded. */
-function load({ loadOutbox }: Pick<TestTab, 'loadOutbox'>, user = ann): Page {
-  const calls: string[] = []
-  const transports: MemoryTransport[] = []
-  const session = createSession({
+const load = (tab: Pick<TestTab, 'loadOutbox'>, user = ann): TestPage =>
+  loadPage({
+    tab,
+    world,
     clock,
-    random: seededRandom(1),
-    logger: silentLogger,
+    user,
+    channelId: general,
     newMessageId: () => `local${(lastId += 1)}`,
-    loadOutbox,
-    newTransport: () => {
-      const transport = createMemoryTransport(world, user.id, {
-        clock,
-        gate(operation) {
-          calls.push(operation)
-          return gate(operation)
-        },
-      })
-      transports.push(transport)
-      return transport
-    },
+    gate: (operation) => gate(operation),
   })
-  session.start()
-  session.enterChannel(general)
-  return { session, calls, drop: () => transports.at(-1)?.drop() }
-}
 
 const settled = async (): Promise<void> => {
   for (let turn = 0; turn < 5; turn += 1) await settle()
@@ -94,7 +64,7 @@ const settled = async (): Promise<void> => {
 const onServer = (): readonly string[] =>
   (world.messagesOf(general, ann.id) ?? []).map(({ text }) => text)
 
-const waiting = ({ session }: Page): readonly string[] =>
+const waiting = ({ session }: TestPage): readonly string[] =>
   pendingOf(session.state, general).map(({ text }) => text)
 
 function required<T>(value: T | null | undefined): T {
@@ -281,7 +251,7 @@ describe('tabs', () => {
 
   it('C8 a tab takes over what one that ended left, in its order and once', async () => {
     const tabs = [browser.openTab(), browser.openTab()]
-    const [first, second] = tabs.map((tab) => load(tab)) as [Page, Page]
+    const [first, second] = tabs.map((tab) => load(tab)) as [TestPage, TestPage]
     await clock.pass(1_000)
     gate = (operation) => (operation === 'send' ? new Promise(() => undefined) : pass())
     const id = required(first.session.send(general, 'one'))
@@ -352,7 +322,7 @@ describe('tabs', () => {
 })
 
 describe('edits, reactions and deletions', () => {
-  let page: Page
+  let page: TestPage
   let id: MessageId
 
   const shown = (): string | undefined =>

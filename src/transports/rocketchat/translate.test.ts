@@ -45,6 +45,11 @@ describe('translateMessage', () => {
     expect(translateMessage(value, site)).toBeNull()
   })
 
+  it('makes nothing of an empty text, also where the server made an empty paragraph of it', () => {
+    const md = [{ type: 'PARAGRAPH', value: [] }]
+    expect(translateMessage({ ...wire, msg: '', md }, site)?.content).toEqual([])
+  })
+
   it('takes what it can from fields of the wrong type', () => {
     const odd = {
       ...wire,

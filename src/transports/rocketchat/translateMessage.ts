@@ -99,8 +99,10 @@ function isEveryone(id: string): boolean {
   return id === 'all' || id === 'here'
 }
 
+/** A server may make an empty paragraph of an empty text, such as that of a file. */
 function contentOf(value: Fields): Content {
-  return translateContent(value.md) ?? parseContent(text(value, 'msg'))
+  const typed = text(value, 'msg')
+  return typed === '' ? emptyContent : (translateContent(value.md) ?? parseContent(typed))
 }
 
 const systemKinds: ReadonlyMap<string, SystemEventKind> = new Map<string, SystemEventKind>([
