@@ -122,3 +122,26 @@ test('a message of mine is edited from the empty field, reacted to, and deleted 
   await expect(ann.page.getByText('Deleted.')).toHaveCount(0)
   expect(onServer(sandbox, 'without a typo')).toEqual([])
 })
+
+test('C8 what is written before the history has come is shown, and stands once in its place', async ({
+  people,
+  sandbox,
+  signedIn,
+}) => {
+  sandbox.control.post(people.bob, people.general, 'said before')
+  const ann = await signedIn(people.ann)
+  let answer = (): void => undefined
+  const isAnswered = new Promise<void>((resolve) => (answer = resolve))
+  await ann.page.route(/\.history/, async (route) => {
+    await isAnswered
+    await route.continue()
+  })
+  await ann.open(people.general)
+  await ann.send('written early')
+  await expect(ann.message('written early')).toBeInViewport()
+  await expect(ann.transcript).toContainText('Loading messages')
+  answer()
+  await expect(ann.message('said before')).toBeVisible()
+  await expect(ann.message('written early')).toHaveCount(1)
+  expect(await ann.texts()).toHaveLength(2)
+})

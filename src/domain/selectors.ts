@@ -25,9 +25,13 @@ export function timelineOf(state: ChatState, id: ChannelId | null): Timeline {
   return id === null ? emptyTimeline : (getIn(state.timelines, id) ?? emptyTimeline)
 }
 
-/** What there is to show of a timeline; null while it loads. */
+/**
+ * What there is to show of a timeline: until the newest page has come, what an earlier page kept, or else what arrived meanwhile;
+ * not both, for messages are missing between them. Null for nothing.
+ */
 export function shownSequence({ isLoaded, sequence, cached }: Timeline): MessageSequence | null {
-  return isLoaded ? sequence : cached
+  if (isLoaded) return sequence
+  return cached ?? (sequence.length > 0 ? sequence : null)
 }
 
 const noTypists: readonly Typist[] = []

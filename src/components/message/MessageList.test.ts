@@ -2,13 +2,16 @@ import { mount } from '@vue/test-utils'
 import { expect, it, vi } from 'vitest'
 import { nextTick } from 'vue'
 import { emptyTimeline, messageId, putMessage, type Timeline } from '../../domain'
-import { aMessage, ann } from '../../testing/builders'
+import { aMessage, ann, aPendingMessage } from '../../testing/builders'
 import { testLocalization } from '../../testing/localization'
 import MessageList from './MessageList.vue'
 
-async function render(timeline: Timeline) {
+async function render(
+  timeline: Timeline,
+  pending: InstanceType<typeof MessageList>['pending'] = [],
+) {
   const list = mount(MessageList, {
-    props: { timeline, pending: [], divider: null, me: ann, channelName: 'general', now: 0 },
+    props: { timeline, pending, divider: null, me: ann, channelName: 'general', now: 0 },
     global: { plugins: [await testLocalization()] },
   })
   await vi.dynamicImportSettled()
@@ -35,6 +38,16 @@ it('S5 tells why the first page failed and offers to try again', async () => {
   expect(list.text()).toContain('The server gave no answer.')
   await list.get('.notice-action').trigger('click')
   expect(list.emitted('reload')).toHaveLength(1)
+})
+
+it.each<Timeline['fetch']>([
+  { status: 'loading', gap: null },
+  { status: 'failed', gap: null, kind: 'connection', details: 'timeout' },
+])('C8 shows what waits while the history is $status', async (fetch) => {
+  const waiting = aPendingMessage({ text: 'for later' })
+  const list = await render({ ...emptyTimeline, fetch }, [waiting])
+  expect(list.get('[data-anchor]').text()).toContain('for later')
+  expect(list.text()).toMatch(/Loading messages|gave no answer/)
 })
 
 it('S5 says what to do in an empty channel', async () => {
