@@ -1,6 +1,6 @@
 import { inspect } from 'node:util'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import type { ServerEvent } from '../../domain'
+import { ChatError, type ServerEvent } from '../../domain'
 import type { ChatTransport, Credentials } from '../../ports'
 import { startSmallSandbox, type SandboxBackend } from '../../testing/sandboxBackend'
 import { describeTransport } from '../transport.contract'
@@ -226,6 +226,15 @@ describe('Rocket.Chat transport under faults', () => {
       expect(inspect(error, { depth: 10 })).not.toContain(credentials.token)
     }
   })
+
+  it.each([403, 404])(
+    'C8 an answer of %i does not say that a message is not there',
+    async (status) => {
+      rig.sandbox.control.failNext(1, status, 'GET /api/v1/chat.getMessage')
+      await expect(transport.findMessage('x' as never)).rejects.toBeInstanceOf(ChatError)
+      await expect(transport.findMessage('x' as never)).resolves.toBeNull()
+    },
+  )
 
   it('keeps away from a limited route until its time has come', async () => {
     const limited = await startSmallSandbox({ rateLimit: { calls: 3, perMs: 60_000 } })

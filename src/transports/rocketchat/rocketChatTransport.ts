@@ -251,25 +251,27 @@ function createRocketChatTransport(deps: RocketChatDeps, memory: Memory): ChatTr
     return messages
   }
 
-  /** Unknown and forbidden ids both answer 400 without saying which (§5.7). */
+  /** Unknown and forbidden ids both answer 400 without saying which (§5.7). No other answer says that it is not there. */
   async function findMessage(id: Message['id']): Promise<Message | null> {
     try {
-      return translateMessage((await rest.get('chat.getMessage', { msgId: id })).message, site)
+      return readMessage(await rest.get('chat.getMessage', { msgId: id }))
     } catch (error) {
-      const isRefused = error instanceof ChatError && refusals.has(error.kind)
-      if (isRefused) return null
+      if (error instanceof ChatError && error.kind === 'validation') return null
       throw error
     }
+  }
+
+  function readMessage(answer: Fields): Message {
+    const message = translateMessage(answer.message, site)
+    if (message === null) throw new ChatError('protocol', 'no message in the answer')
+    return message
   }
 
   /** A second sending of an id fails without a reason of its own (§6.3): then the message that is there is the answer. */
   async function send(message: OutgoingMessage): Promise<Message> {
     const body = { message: { _id: message.id, rid: message.channelId, msg: message.text } }
     try {
-      const answer = await rest.post('chat.sendMessage', body)
-      const sent = translateMessage(answer.message, site)
-      if (sent === null) throw new ChatError('protocol', 'no message in the answer')
-      return sent
+      return readMessage(await rest.post('chat.sendMessage', body))
     } catch (error) {
       const isUnclear = error instanceof ChatError && error.kind === 'validation'
       const found = isUnclear && error.code === 'other' ? await findMessage(message.id) : null
@@ -280,10 +282,7 @@ function createRocketChatTransport(deps: RocketChatDeps, memory: Memory): ChatTr
 
   async function edit(message: OutgoingMessage): Promise<Message> {
     const body = { roomId: message.channelId, msgId: message.id, text: message.text }
-    const answer = await rest.post('chat.update', body)
-    const edited = translateMessage(answer.message, site)
-    if (edited === null) throw new ChatError('protocol', 'no message in the answer')
-    return edited
+    return readMessage(await rest.post('chat.update', body))
   }
 
   function setTyping(id: ChannelId, isTyping: boolean): void {
@@ -339,8 +338,6 @@ function createRocketChatTransport(deps: RocketChatDeps, memory: Memory): ChatTr
     close,
   }
 }
-
-const refusals: ReadonlySet<string> = new Set(['validation', 'permission', 'notFound'])
 
 function removedRooms(answer: Fields): readonly ChannelId[] {
   return objects(answer, 'remove')
