@@ -67,6 +67,9 @@ const onServer = (): readonly string[] =>
 const waiting = ({ session }: TestPage): readonly string[] =>
   pendingOf(session.state, general).map(({ text }) => text)
 
+const waitingIds = ({ session }: TestPage): readonly MessageId[] =>
+  pendingOf(session.state, general).map(({ messageId }) => messageId)
+
 function required<T>(value: T | null | undefined): T {
   if (value === null || value === undefined) throw new Error('nothing there')
   return value
@@ -552,6 +555,262 @@ describe('a message that the server refused', () => {
     page.session.retry(general, 'm1')
     await clock.pass(10_000)
     expect(onServer()).toEqual(['one'])
+  })
+})
+
+describe('an attempt of which nobody knows how it ended', () => {
+  const garbled = (): Promise<never> =>
+    Promise.reject(new ChatError('protocol', 'did not answer with JSON'))
+  const forbidden = (): Promise<never> => Promise.reject(new ChatError('permission', 'HTTP 403'))
+  const wishesOf = ({ session }: TestPage): readonly Wish[] => outboxOf(session.state, general).list
+  const count = ({ calls }: TestPage, operation: string): number =>
+    calls.filter((one) => one === operation).length
+
+  /** These operations are answered so; what else is asked meanwhile is refused with `others`. */
+  function answer(
+    answers: Readonly<Record<string, () => Promise<void>>>,
+    others: () => Promise<void> = pass,
+  ): void {
+    gate = (operation) => (answers[operation] ?? others)()
+  }
+
+  /** Sent and arrived while the line drops, in a channel that is not open. */
+  async function arrivedUnheard(page: TestPage, text: string): Promise<MessageId> {
+    page.session.enterChannel(null)
+    answer({ send: () => new Promise<never>(() => undefined) })
+    const id = required(page.session.send(general, text))
+    await settled()
+    gate = down
+    page.drop()
+    world.post(ann, general, text, id)
+    return id
+  }
+
+  async function opened(): Promise<TestPage> {
+    const page = load(browser.openTab())
+    await settled()
+    return page
+  }
+
+  /** Arrived unheard, and refused by whoever is asked for it: the user is told that it failed. */
+  async function refusedUnheard(page: TestPage, text: string): Promise<MessageId> {
+    const id = await arrivedUnheard(page, text)
+    answer({ findMessage: forbidden })
+    await clock.pass(60_000)
+    expect(wishesOf(page)).toMatchObject([{ id, kind: 'send', state: 'failed' }])
+    return id
+  }
+
+  it('C8 a message whose answer cannot be read is asked for, and sent once', async () => {
+    const page = await opened()
+    page.session.enterChannel(null)
+    page.drop()
+    await clock.pass(10_000)
+    answer({
+      send: () => {
+        if (onServer().length > 0) return pass()
+        world.post(ann, general, 'one', waitingIds(page)[0])
+        return garbled()
+      },
+    })
+    page.session.send(general, 'one')
+    await clock.pass(10_000)
+    expect(onServer()).toEqual(['one'])
+    expect(count(page, 'send')).toBe(1)
+    expect(wishesOf(page)).toEqual([])
+  })
+
+  it('C8 where no answer can ever be read the user is told', async () => {
+    const page = await opened()
+    answer({ send: garbled, findMessage: garbled })
+    page.session.send(general, 'one')
+    await clock.pass(600_000)
+    expect(wishesOf(page)).toMatchObject([{ state: 'failed', failure: 'rejected' }])
+    gate = pass
+    page.session.retry(general, required(wishesOf(page)[0]).id)
+    await clock.pass(10_000)
+    expect(onServer()).toEqual(['one'])
+  })
+
+  it('C8 a deletion of a message on its way outlives the refusal of the question for it', async () => {
+    const page = await opened()
+    const id = await arrivedUnheard(page, 'regretted')
+    let refuse: () => void = () => undefined
+    answer({
+      findMessage: () => new Promise<void>((resolve) => (refuse = resolve)).then(forbidden),
+    })
+    await clock.pass(60_000)
+    page.session.remove(general, id)
+    gate = pass
+    refuse()
+    await clock.pass(60_000)
+    expect(onServer()).toEqual([])
+    expect(wishesOf(page)).toEqual([])
+  })
+
+  it('C8 a failed message that may have arrived is deleted where it did when it is given up', async () => {
+    const page = await opened()
+    const id = await refusedUnheard(page, 'regretted')
+    gate = pass
+    page.session.discard(general, id)
+    await clock.pass(10_000)
+    expect(onServer()).toEqual([])
+    expect(wishesOf(page)).toEqual([])
+  })
+
+  it('C8 a message that was refused at once is given up without a word to the server', async () => {
+    const page = await opened()
+    answer({ send: forbidden })
+    const id = required(page.session.send(general, 'one'))
+    await settled()
+    page.session.discard(general, id)
+    await clock.pass(10_000)
+    expect(wishesOf(page)).toEqual([])
+    expect(page.calls).not.toContain('remove')
+  })
+
+  it('C8 an edit of a failed message that has arrived is not lost', async () => {
+    const page = await opened()
+    const id = await refusedUnheard(page, 'draft')
+    gate = pass
+    expect(page.session.edit(general, id, 'final')).toBe(true)
+    await clock.pass(10_000)
+    expect(onServer()).toEqual(['final'])
+    expect(wishesOf(page)).toEqual([])
+  })
+
+  it('C8 what waits behind a message that may have arrived fails and is tried again with it', async () => {
+    const page = await opened()
+    const id = await arrivedUnheard(page, 'draft')
+    page.session.edit(general, id, 'final')
+    page.session.react(general, id, 'tada', true)
+    answer({ findMessage: forbidden })
+    await clock.pass(60_000)
+    expect(wishesOf(page).map(({ kind, state }) => `${kind} ${state}`)).toEqual([
+      'send failed',
+      'edit failed',
+      'react failed',
+    ])
+    gate = pass
+    page.session.retry(general, id)
+    await clock.pass(10_000)
+    expect(world.find(id, ann.id)).toMatchObject({
+      text: 'final',
+      reactions: [{ emoji: 'tada', usernames: ['ann'] }],
+    })
+    expect(wishesOf(page)).toEqual([])
+  })
+
+  it('C8 a deletion that was carried out is done, whatever is answered to the question for it', async () => {
+    const { id } = required(world.post(ann, general, 'first'))
+    const page = await opened()
+    answer({ findMessage: forbidden })
+    page.session.remove(general, id)
+    await clock.pass(undoMs + 10_000)
+    expect(onServer()).toEqual([])
+    expect(wishesOf(page)).toEqual([])
+  })
+})
+
+describe('what was refused and wished anew', () => {
+  const forbidden = (): Promise<never> => Promise.reject(new ChatError('permission', 'HTTP 403'))
+  let page: TestPage
+  let id: MessageId
+  let refuse: (() => void) | null
+
+  /** The first call of the operation waits, and is then refused. */
+  function holdFirst(operation: string): void {
+    gate = async (called) => {
+      if (called !== operation || refuse !== null) return
+      await new Promise<void>((resolve) => (refuse = resolve))
+      await forbidden()
+    }
+  }
+
+  const refuseNow = async (): Promise<void> => {
+    required<() => void>(refuse)()
+    await clock.pass(10_000)
+  }
+
+  beforeEach(async () => {
+    refuse = null
+    id = required(world.post(ann, general, 'first')).id
+    page = load(browser.openTab())
+    await settled()
+  })
+
+  it('C8 an edit gives way to the later one of the same message', async () => {
+    holdFirst('edit')
+    page.session.edit(general, id, 'second')
+    await settled()
+    page.session.edit(general, id, 'third')
+    await refuseNow()
+    expect(onServer()).toEqual(['third'])
+    expect(outboxOf(page.session.state, general).list).toEqual([])
+  })
+
+  it('C8 a reaction gives way to the later one of the same emoji', async () => {
+    holdFirst('react')
+    page.session.react(general, id, 'tada', true)
+    await settled()
+    page.session.react(general, id, 'tada', false)
+    await refuseNow()
+    expect(world.find(id, ann.id)?.reactions).toEqual([])
+    expect(outboxOf(page.session.state, general).list).toEqual([])
+  })
+
+  it('C8 a conflict is asked about with the later text', async () => {
+    gate = (called) => (called === 'edit' ? new Promise<never>(() => undefined) : pass())
+    page.session.edit(general, id, 'second')
+    await settled()
+    page.session.edit(general, id, 'third')
+    world.edit(id, 'from there')
+    page.drop()
+    gate = pass
+    await clock.pass(60_000)
+    expect(onServer()).toEqual(['from there'])
+    expect(outboxOf(page.session.state, general).list).toMatchObject([
+      { state: 'failed', failure: 'changed', text: 'third' },
+    ])
+  })
+
+  it('C8 a deletion that was refused is tried again when it is asked for again', async () => {
+    holdFirst('remove')
+    page.session.remove(general, id)
+    await clock.pass(undoMs)
+    await refuseNow()
+    expect(outboxOf(page.session.state, general).list).toMatchObject([{ state: 'failed' }])
+    expect(page.session.remove(general, id)).toBe(true)
+    await clock.pass(10_000)
+    expect(onServer()).toEqual([])
+  })
+
+  it('C8 what was refused of a message goes with it', async () => {
+    holdFirst('edit')
+    page.session.edit(general, id, 'second')
+    await settled()
+    await refuseNow()
+    expect(outboxOf(page.session.state, general).list).toMatchObject([{ state: 'failed' }])
+    page.session.remove(general, id)
+    await clock.pass(undoMs + 10_000)
+    expect(onServer()).toEqual([])
+    expect(outboxOf(page.session.state, general).list).toEqual([])
+  })
+
+  it('C8 a change of what another tab is still to send takes it from nobody', async () => {
+    const record = { channelId: general, messageId: 'm1', queuedAt: 0, failure: null }
+    await browser.records.write(
+      new Map([
+        ['wish:t:1', { ...record, kind: 'edit', id: 'w1', text: 'two', baseEditedAt: null }],
+      ]),
+    )
+    await clock.pass(120_000)
+    expect(await browser.records.readAll()).toEqual([])
+    await browser.records.write(
+      new Map([['wish:u:1', { ...record, kind: 'send', id: 'm1', text: 'one', writtenAfter: 0 }]]),
+    )
+    await clock.pass(120_000)
+    expect(onServer()).toContain('one')
   })
 })
 

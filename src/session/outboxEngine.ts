@@ -11,6 +11,7 @@ import {
   type Message,
   type MessageId,
   type PendingChange,
+  type PendingEdit,
   type PendingFile,
   type Wish,
 } from '../domain'
@@ -61,6 +62,10 @@ type NewChange = PendingChange extends infer Change
 
 export type CreateOutboxEngine = (store: StateStore, deps: OutboxEngineDeps) => OutboxEngine
 
+function isRefusedEdit({ kind, state }: Wish): boolean {
+  return kind === 'edit' && state === 'failed'
+}
+
 export function createOutboxEngine(store: StateStore, deps: OutboxEngineDeps): OutboxEngine {
   const { clock } = deps
   const cancelHold = new Map<string, CancelTimer>()
@@ -83,8 +88,9 @@ export function createOutboxEngine(store: StateStore, deps: OutboxEngineDeps): O
     return messageById(timelineOf(store.state, channelId).sequence, id)
   }
 
+  /** The server cannot have it. */
   function isUntried({ id, state }: Wish): boolean {
-    return state === 'failed' || (state === 'queued' && !sender.wasTried(id))
+    return (state === 'failed' || state === 'queued') && !sender.wasTried(id)
   }
 
   function queue(wish: Wish): void {
@@ -92,8 +98,7 @@ export function createOutboxEngine(store: StateStore, deps: OutboxEngineDeps): O
     sender.pump(wish.channelId)
   }
 
-  function queueChange(change: NewChange, state: 'queued' | 'held' = 'queued'): string | null {
-    if (isFull(store.state, 'text' in change ? change.text.length : 0)) return null
+  function queueChange(change: NewChange, state: 'queued' | 'held' = 'queued'): string {
     const id = deps.newId()
     queue({ ...change, id, queuedAt: clock.now(), state, failure: null })
     return id
@@ -104,10 +109,12 @@ export function createOutboxEngine(store: StateStore, deps: OutboxEngineDeps): O
     sender.pump(wish.channelId)
   }
 
-  function drop({ channelId, id }: Wish): void {
-    cancelHold.get(id)?.()
-    cancelHold.delete(id)
-    store.dispatch({ type: 'wishDiscarded', channelId, wishId: id })
+  function drop(channelId: ChannelId, wishes: readonly Wish[]): void {
+    for (const { id } of wishes) {
+      cancelHold.get(id)?.()
+      cancelHold.delete(id)
+      store.dispatch({ type: 'wishDiscarded', channelId, wishId: id })
+    }
     sender.pump(channelId)
   }
 
@@ -138,29 +145,49 @@ export function createOutboxEngine(store: StateStore, deps: OutboxEngineDeps): O
     return id
   }
 
-  /** A wish of the same message that was not tried yet takes the new text and keeps its place. */
+  /**
+   * A wish of the same message that was not tried yet takes the new text and keeps its place. A refused one is tried again with it;
+   * a refused message that may be there all the same is sent as it was, and edited.
+   */
   function edit(channelId: ChannelId, id: MessageId, text: string): boolean {
-    const same = listOf(channelId).findLast(
-      (wish) => wish.messageId === id && (wish.kind === 'send' || wish.kind === 'edit'),
-    )
-    const baseEditedAt = shown(channelId, id)?.editedAt ?? null
-    if (same !== undefined && 'text' in same && isUntried(same)) {
-      if (isFull(store.state, text.length - same.text.length)) return false
-      const isStale = same.kind === 'edit' && same.state === 'failed'
-      revise(isStale ? { ...same, text, baseEditedAt } : { ...same, text })
-      return true
+    const own = listOf(channelId)
+      .filter((wish) => wish.kind === 'send' || wish.kind === 'edit')
+      .filter(({ messageId: about }) => about === id)
+    const last = own.at(-1)
+    const isOpen = last !== undefined && (isRefusedEdit(last) || isUntried(last))
+    const known = isOpen ? last : null
+    if (isFull(store.state, text.length - (known?.text.length ?? 0))) return false
+    const message = own.find(({ kind }) => kind === 'send')
+    if (message?.state === 'failed' && message !== known) revise(message)
+    if (known?.kind === 'edit') editAgain({ ...known, text })
+    else if (known !== null) revise({ ...known, text })
+    else {
+      const baseEditedAt = shown(channelId, id)?.editedAt ?? null
+      queueChange({ kind: 'edit', channelId, messageId: id, text, baseEditedAt })
     }
-    return queueChange({ kind: 'edit', channelId, messageId: id, text, baseEditedAt }) !== null
+    return true
+  }
+
+  /** It takes the place of what stood against it: it is not asked about again. */
+  function editAgain(wish: PendingEdit): void {
+    sender.setTried(wish.id, false)
+    const baseEditedAt = shown(wish.channelId, wish.messageId)?.editedAt ?? null
+    revise({ ...wish, baseEditedAt })
   }
 
   function remove(channelId: ChannelId, id: MessageId): boolean {
     const list = listOf(channelId)
     const sending = list.find((wish) => wish.id === id)
-    if (sending !== undefined) return takeBack(sending)
-    if (list.some((wish) => wish.kind === 'remove' && wish.messageId === id)) return true
-    const wishId = queueChange({ kind: 'remove', channelId, messageId: id }, 'held')
-    if (wishId !== null) hold(channelId, wishId)
-    return wishId !== null
+    if (sending !== undefined) {
+      takeBack(sending)
+      return true
+    }
+    const known = list.find((wish) => wish.kind === 'remove' && wish.messageId === id)
+    if (known?.state === 'failed') revise(known)
+    if (known !== undefined) return true
+    if (isFull(store.state, 0)) return false
+    hold(channelId, queueChange({ kind: 'remove', channelId, messageId: id }, 'held'))
+    return true
   }
 
   function hold(channelId: ChannelId, wishId: string): void {
@@ -173,28 +200,30 @@ export function createOutboxEngine(store: StateStore, deps: OutboxEngineDeps): O
   }
 
   /** A message that may have arrived is deleted where it did: giving it up here alone would let it stand there. */
-  function takeBack(wish: Wish): boolean {
-    if (wish.kind === 'file') return takeFileBack(wish)
+  function takeBack(wish: Wish): void {
+    if (wish.kind === 'file') {
+      takeFileBack(wish)
+      return
+    }
     const { channelId, messageId: id } = wish
     const mayHaveArrived = wish.kind === 'send' && !isUntried(wish)
-    if (mayHaveArrived && queueChange({ kind: 'remove', channelId, messageId: id }) === null) {
-      return false
-    }
-    drop(wish)
-    return true
+    const isPart = (one: Wish): boolean => one === wish || (wish.id === id && one.messageId === id)
+    drop(channelId, listOf(channelId).filter(isPart))
+    if (mayHaveArrived) queueChange({ kind: 'remove', channelId, messageId: id })
   }
 
   /** Before its bytes are there, nobody can see the file. Later it is deleted where it arrived. */
-  function takeFileBack(wish: PendingFile): boolean {
+  function takeFileBack(wish: PendingFile): void {
     const mayHaveArrived = wish.uploadId !== null || wish.isAtOnce
     if (mayHaveArrived && !isUntried(wish)) {
-      store.dispatch({ type: 'wishRevised', wish: { ...wish, isUnwanted: true } })
+      const unwanted: PendingFile = { ...wish, isUnwanted: true }
+      if (wish.state === 'failed') revise(unwanted)
+      else store.dispatch({ type: 'wishRevised', wish: unwanted })
       sender.pump(wish.channelId)
     } else {
       sender.cancel(wish.id)
-      drop(wish)
+      drop(wish.channelId, [wish])
     }
-    return true
   }
 
   function react(channelId: ChannelId, id: MessageId, emoji: string, isSet: boolean): boolean {
@@ -204,26 +233,26 @@ export function createOutboxEngine(store: StateStore, deps: OutboxEngineDeps): O
     const message = shown(channelId, id)
     const sending = listOf(channelId).find((wish) => wish.id === id)
     if (sending?.state === 'failed') return false
-    if (same?.kind !== 'react' || !isUntried(same)) {
-      return queueChange({ kind: 'react', channelId, messageId: id, emoji, isSet }) !== null
+    const isOpen = same !== undefined && (same.state === 'failed' || isUntried(same))
+    if (same?.kind !== 'react' || !isOpen) {
+      if (isFull(store.state, 0)) return false
+      queueChange({ kind: 'react', channelId, messageId: id, emoji, isSet })
+      return true
     }
     const isSo = message !== undefined && hasMyReaction(store.state.me, message, emoji) === isSet
-    if (isSo) drop(same)
+    if (isSo && isUntried(same)) drop(channelId, [same])
     else revise({ ...same, isSet })
     return true
   }
 
-  /** An edit that another one stood against takes its place: it is not asked about again. */
+  /** What was refused along with a message is tried again along with it. */
   function retry(channelId: ChannelId, wishId: string): void {
-    const wish = listOf(channelId).find(({ id }) => id === wishId)
-    if (wish === undefined) return
-    if (wish.kind !== 'edit') {
-      revise(wish)
-      return
+    for (const wish of listOf(channelId)) {
+      const isMeant = wish.id === wishId || wish.messageId === wishId
+      if (!isMeant || wish.state !== 'failed') continue
+      if (wish.kind === 'edit') editAgain(wish)
+      else revise(wish)
     }
-    sender.setTried(wishId, false)
-    const baseEditedAt = shown(channelId, wish.messageId)?.editedAt ?? null
-    revise({ ...wish, baseEditedAt })
   }
 
   return {

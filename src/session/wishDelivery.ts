@@ -27,10 +27,17 @@ export type Delivered =
   | { readonly type: 'gone' }
   | { readonly type: 'refused'; readonly failure: WishFailure }
 
+const done: Delivered = { type: 'done' }
 const gone: Delivered = { type: 'gone' }
 const found = (message: Message): Delivered => ({ type: 'found', message })
 const toDelivered = (message: Message | null): Delivered =>
   message === null ? gone : found(message)
+
+/** The server did not say how the attempt ended. */
+export function isUnclear(error: unknown): boolean {
+  const { kind } = toChatError(error)
+  return isRetryable(error) || kind === 'auth' || kind === 'protocol'
+}
 
 /**
  * One attempt to make a wish come true. `isRepeat`: an earlier attempt may have done it, so the server is asked first. Rejects
@@ -55,7 +62,7 @@ export async function deliverWish(
     case 'remove':
       return unlessGone(transport, wish, async () => {
         await transport.remove(wish.channelId, wish.messageId)
-        return toDelivered(await transport.findMessage(wish.messageId))
+        return whatIsLeft(transport, wish)
       })
   }
 }
@@ -88,7 +95,7 @@ async function wasRemoved(
     const changes = await transport.fetchMessageChanges(channel, since)
     return changes.removedIds.includes(wish.id)
   } catch (error) {
-    if (isRetryable(error) || toChatError(error).kind === 'auth') throw error
+    if (isUnclear(error)) throw error
     return false
   }
 }
@@ -113,14 +120,25 @@ async function deliverEdit(
 async function deliverReaction(
   store: StateStore,
   transport: ChatTransport,
-  { channelId, messageId, emoji, isSet }: PendingReaction,
+  wish: PendingReaction,
 ): Promise<Delivered> {
+  const { channelId, messageId, emoji, isSet } = wish
   await transport.react(messageId, emoji, isSet)
   const shown = messageById(timelineOf(store.state, channelId).sequence, messageId)
   if (shown === undefined || hasMyReaction(store.state.me, shown, emoji) === isSet) {
-    return { type: 'done' }
+    return done
   }
-  return toDelivered(await transport.findMessage(messageId))
+  return whatIsLeft(transport, wish)
+}
+
+/** The message after it was changed. The change is done, also when the server does not tell: then its event will. */
+async function whatIsLeft(transport: ChatTransport, { messageId }: Wish): Promise<Delivered> {
+  try {
+    return toDelivered(await transport.findMessage(messageId))
+  } catch (error) {
+    if (isUnclear(error)) throw error
+    return done
+  }
 }
 
 /** What is wished of a message that is gone has no meaning any more: it is done with. */
@@ -132,7 +150,7 @@ async function unlessGone(
   try {
     return await attempt()
   } catch (error) {
-    if (isRetryable(error) || toChatError(error).kind === 'auth') throw error
+    if (isUnclear(error)) throw error
     const known = await transport.findMessage(messageId)
     if (known === null || known.isDeleted) return toDelivered(known)
     throw error

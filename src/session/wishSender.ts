@@ -1,19 +1,21 @@
 import {
   entriesOf,
-  isRetryable,
+  messageById,
   outboxOf,
+  timelineOf,
   toChatError,
   type ChannelId,
   type ChatError,
   type Message,
-  type PendingMessage,
   type Wish,
   type WishFailure,
+  type WishState,
 } from '../domain'
 import type { CancelTimer, ChatTransport, Clock, Logger, Random, Stop } from '../ports'
 import { backoffMs } from './backoff'
 import type { StateStore } from './store'
-import { deliverWish, type Delivered } from './wishDelivery'
+import { deliverWish, isUnclear, type Delivered } from './wishDelivery'
+import { eventsOfRefusal } from './wishRefusal'
 
 export interface WishSenderDeps {
   readonly clock: Clock
@@ -27,6 +29,9 @@ export interface WishSenderDeps {
   /** The server has a message of the channel, and so has the state. */
   onSent(channelId: ChannelId): void
 }
+
+/** An answer that cannot be read is asked for again so often, in a row. */
+const mostUnreadable = 3
 
 /** Tries the wishes of the state in their order, one at a time in each channel. */
 export interface WishSender {
@@ -45,6 +50,8 @@ export function createWishSender(store: StateStore, deps: WishSenderDeps): WishS
   const { clock } = deps
   const busy = new Set<ChannelId>()
   const tried = new Set<string>()
+  /** Answers in a row that could not be read. */
+  const unreadable = new Map<string, number>()
   const cancelSending = new Map<string, Stop>()
   const cancelRetry = new Map<ChannelId, CancelTimer>()
   let failures = 0
@@ -58,13 +65,7 @@ export function createWishSender(store: StateStore, deps: WishSenderDeps): WishS
     if (next === undefined || !deps.mayLeave(next.id)) return
     cancelRetry.get(channelId)?.()
     busy.add(channelId)
-    store.dispatch({
-      type: 'wishMoved',
-      channelId,
-      wishId: next.id,
-      state: 'sending',
-      failure: null,
-    })
+    move(next, 'sending')
     void attempt(transport, next)
   }
 
@@ -77,19 +78,32 @@ export function createWishSender(store: StateStore, deps: WishSenderDeps): WishS
       })
       failures = 0
       settle(wish)
-      if (delivered.type === 'refused') refuse(wish, delivered.failure)
+      if (delivered.type === 'refused') refuse(wish, delivered.failure, isRepeat)
       else fulfil(wish, delivered)
       pump(wish.channelId)
     } catch (error) {
       settle(wish)
-      fail(wish, toChatError(error))
+      fail(wish, toChatError(error), isRepeat)
     }
   }
 
   function settle({ channelId, id }: Wish): void {
     busy.delete(channelId)
     cancelSending.delete(id)
-    if (!isWaiting(channelId, id)) tried.delete(id)
+    if (!isWaiting(channelId, id)) forget(id)
+  }
+
+  function forget(id: string): void {
+    tried.delete(id)
+    unreadable.delete(id)
+  }
+
+  function move(
+    { channelId, id }: Wish,
+    state: WishState,
+    failure: WishFailure | null = null,
+  ): void {
+    store.dispatch({ type: 'wishMoved', channelId, wishId: id, state, failure })
   }
 
   function isWaiting(channelId: ChannelId, id: string): boolean {
@@ -97,25 +111,21 @@ export function createWishSender(store: StateStore, deps: WishSenderDeps): WishS
   }
 
   function fulfil(wish: Wish, delivered: Delivered): void {
-    const { channelId, messageId } = wish
+    const { channelId } = wish
     if (wasGivenUp(wish)) {
       // It arrived all the same: the next attempt deletes it.
-      store.dispatch({
-        type: 'wishMoved',
-        channelId,
-        wishId: wish.id,
-        state: 'queued',
-        failure: null,
-      })
+      move(wish, 'queued')
       return
     }
-    tried.delete(wish.id)
+    if (delivered.type === 'gone' && isYetToCome(wish)) {
+      move(wish, 'failed', 'rejected')
+      return
+    }
+    forget(wish.id)
     if (delivered.type === 'found') {
       if (wish.kind === 'edit') rebaseEdits(delivered.message)
       store.dispatch({ type: 'messageUpserted', message: delivered.message })
-    } else if (delivered.type === 'gone' && !isYetToCome(wish)) {
-      store.dispatch({ type: 'messageRemoved', channelId, messageId })
-    }
+    } else if (delivered.type === 'gone') takeAway(wish)
     store.dispatch({ type: 'wishDiscarded', channelId, wishId: wish.id })
     if (delivered.type === 'found') deps.onSent(channelId)
   }
@@ -123,6 +133,21 @@ export function createWishSender(store: StateStore, deps: WishSenderDeps): WishS
   /** The message that the change is about waits itself: it is not there yet, which is not the same as removed. */
   function isYetToCome({ id, channelId, messageId }: Wish): boolean {
     return id !== messageId && isWaiting(channelId, messageId)
+  }
+
+  /**
+   * What is not shown needs no removal, and may be a message that waits in another tab: only who sent or deleted it knows that
+   * it was there. What was refused of it and nobody can see any more goes with it.
+   */
+  function takeAway({ kind, channelId, messageId }: Wish): void {
+    const isKnown = kind === 'send' || kind === 'remove'
+    const isShown =
+      messageById(timelineOf(store.state, channelId).sequence, messageId) !== undefined
+    if (isKnown || isShown) store.dispatch({ type: 'messageRemoved', channelId, messageId })
+    for (const wish of outboxOf(store.state, channelId).list) {
+      if (wish.messageId !== messageId || wish.state !== 'failed') continue
+      store.dispatch({ type: 'wishDiscarded', channelId, wishId: wish.id })
+    }
   }
 
   function wasGivenUp(wish: Wish): boolean {
@@ -138,14 +163,14 @@ export function createWishSender(store: StateStore, deps: WishSenderDeps): WishS
     }
   }
 
-  function fail(wish: Wish, error: ChatError): void {
+  function fail(wish: Wish, error: ChatError, isRepeat: boolean): void {
     const { channelId, id } = wish
     if (wish.kind === 'file' && !isWaiting(channelId, id)) {
       pump(channelId)
       return
     }
-    if (isRetryable(error) || error.kind === 'auth') {
-      store.dispatch({ type: 'wishMoved', channelId, wishId: id, state: 'queued', failure: null })
+    if (isUnclear(error) && !isHopeless(id, error)) {
+      move(wish, 'queued')
       if (error.kind === 'auth') deps.onError(error)
       else retryLater(channelId, error)
       return
@@ -155,31 +180,28 @@ export function createWishSender(store: StateStore, deps: WishSenderDeps): WishS
       kind: error.kind,
       reason: error.message,
     })
-    refuse(wish, failureOf(error))
+    refuse(wish, failureOf(error), isRepeat)
     pump(channelId)
   }
 
-  function refuse(wish: Wish, failure: WishFailure): void {
-    const { channelId, id } = wish
-    store.dispatch({ type: 'wishMoved', channelId, wishId: id, state: 'failed', failure })
-    if (wish.kind === 'send') foldInto(wish)
+  /** Where something answers for the server that is none, the user is told in the end. */
+  function isHopeless(id: string, { kind }: ChatError): boolean {
+    if (kind !== 'protocol') {
+      unreadable.delete(id)
+      return false
+    }
+    const count = (unreadable.get(id) ?? 0) + 1
+    unreadable.set(id, count)
+    return count > mostUnreadable
   }
 
-  /** What was wished of a message that the server did not take has nothing to be about: its last text is kept. */
-  function foldInto({ channelId, id }: PendingMessage): void {
+  /** Refused at its first attempt it is certainly not done; at a repeat an earlier one may have done it all the same. */
+  function refuse(wish: Wish, failure: WishFailure, isRepeat: boolean): void {
+    const { channelId, id } = wish
+    if (!isRepeat) forget(id)
     const { list } = outboxOf(store.state, channelId)
-    const later = list.filter((wish) => wish.kind !== 'send' && wish.messageId === id)
-    const message = list.find((wish) => wish.id === id)
-    const edit = later.findLast((wish) => wish.kind === 'edit')
-    if (message?.kind === 'send' && edit !== undefined) {
-      store.dispatch({ type: 'wishRevised', wish: { ...message, text: edit.text } })
-    }
-    for (const wish of later) {
-      store.dispatch({ type: 'wishDiscarded', channelId, wishId: wish.id })
-    }
-    if (later.some((wish) => wish.kind === 'remove')) {
-      store.dispatch({ type: 'wishDiscarded', channelId, wishId: id })
-    }
+    const events = eventsOfRefusal(list, wish, { failure, mayBeDone: isRepeat })
+    for (const event of events) store.dispatch(event)
   }
 
   /** The line may be up while the server cannot take a wish: then it is tried again by the clock. */
