@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import vue from '@vitejs/plugin-vue'
 import { defineConfig, type Plugin } from 'vite'
 import { iconBlocks, withIconsApart } from './scripts/lib/icons.mjs'
+import { halfOfTexts } from './scripts/lib/texts.mjs'
 
 const defaultPort = 4300
 
@@ -77,8 +78,23 @@ function iconsApart(): Plugin {
   }
 }
 
+const textFile = /\/src\/i18n\/(?:en|zhCN)\.ts(\?rest)?$/
+
+/** A language is one file for those who write it, and two for those who load it (docs/adr/0019). */
+function textsApart(): Plugin {
+  return {
+    name: 'parley:texts-apart',
+    apply: 'build',
+    enforce: 'pre',
+    transform(code, id) {
+      const match = textFile.exec(id.replaceAll('\\', '/'))
+      return match === null ? null : { code: halfOfTexts(code, match[1] !== undefined), map: null }
+    },
+  }
+}
+
 export default defineConfig({
-  plugins: [vue(), withoutUnusedCode(), iconsApart()],
+  plugins: [vue(), withoutUnusedCode(), iconsApart(), textsApart()],
   define: {
     __VUE_OPTIONS_API__: false,
     __VUE_PROD_DEVTOOLS__: false,

@@ -4,3 +4,11 @@ declare module '*.vue' {
   const component: DefineComponent<object, object, unknown>
   export default component
 }
+
+/** The half of a file of texts that comes after the first screen (vite.config.ts). */
+declare module '*/en?rest' {
+  export const en: Partial<import('./i18n').Texts>
+}
+declare module '*/zhCN?rest' {
+  export const zhCN: Partial<import('./i18n').Texts>
+}

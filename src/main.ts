@@ -37,9 +37,14 @@ function readProfile(): string | null {
   return profile !== null && /^[a-z0-9-]{1,32}$/.test(profile) ? profile : null
 }
 
+const localization = createLocalization(navigator.languages)
+
 /** The code of each screen; asked for again it is the same. */
 const screens = {
-  signIn: () => import('./views/SignInView.vue'),
+  async signIn() {
+    const [view] = await Promise.all([import('./views/SignInView.vue'), localization.loadRest()])
+    return view
+  },
   chat: () => import('./views/ChatView.vue'),
 }
 
@@ -108,7 +113,7 @@ async function start(): Promise<void> {
   })
   app
     .use(pinia)
-    .use(createLocalization(navigator.languages))
+    .use(localization)
     .provide(servicesKey, services)
     .provide(appConfigKey, {
       title: config.title,

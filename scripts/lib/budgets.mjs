@@ -22,10 +22,10 @@ export function filesOf(manifest, entries) {
   return files
 }
 
-/** What is loaded on demand from below `folder`, such as the languages, of which a visitor loads one. */
+/** What is loaded on demand from below `folder`, such as the languages, of which a visitor loads one; without second halves. */
 export function onDemand(manifest, folder) {
   return Object.keys(manifest).filter(
-    (key) => key.startsWith(folder) && manifest[key].isDynamicEntry,
+    (key) => key.startsWith(folder) && !key.includes('?') && manifest[key].isDynamicEntry,
   )
 }
 

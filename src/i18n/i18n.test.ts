@@ -80,6 +80,24 @@ describe('locales', () => {
   })
 })
 
+describe('what comes after the first screen', () => {
+  it('loads in the language in use and in each that is chosen later', async () => {
+    const localization = createLocalization(['en'])
+    const loading = localization.loadRest()
+    await localization.choose('en')
+    await loading
+    await localization.loadRest()
+    expect(localization.text('signIn.submit')).toBe('Sign in')
+    await localization.choose('zh-CN')
+    expect(localization.text('signIn.submit')).toBe('登录')
+  })
+
+  it('is empty until it has come', () => {
+    const text = createTranslate('en', {}, String)
+    expect(text('channel.members', { count: 2 })).toBe('')
+  })
+})
+
 describe('format', () => {
   const now = Date.UTC(2026, 2, 18, 12)
   const hour = 3_600_000

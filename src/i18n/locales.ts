@@ -7,20 +7,25 @@ interface LocaleEntry {
   /** What speakers call their language. */
   readonly name: string
   readonly direction: 'ltr' | 'rtl'
-  load(): Promise<Texts>
+  /** What the first screen says. */
+  load(): Promise<Partial<Texts>>
+  /** What comes after it. */
+  loadRest(): Promise<Partial<Texts>>
 }
 
-/** A new language is one file of texts and one entry here. Each loads only when it is used. */
+/** A new language is one file of texts and one entry here. Each loads only when it is used, in the two halves of its file. */
 export const locales: Readonly<Record<Locale, LocaleEntry>> = {
   en: {
     name: 'English',
     direction: 'ltr',
     load: async () => (await import('./en')).en,
+    loadRest: async () => (await import('./en?rest')).en,
   },
   'zh-CN': {
     name: '简体中文',
     direction: 'ltr',
     load: async () => (await import('./zhCN')).zhCN,
+    loadRest: async () => (await import('./zhCN?rest')).zhCN,
   },
 }
 

@@ -1,6 +1,7 @@
 import { computed, inject, shallowRef, type App, type InjectionKey, type ShallowRef } from 'vue'
 import { createFormat, type Format } from './format'
 import { detectLocale, locales, type Locale, type LocaleChoice } from './locales'
+import type { Texts } from './en'
 import { createTranslate, type Translate } from './translate'
 
 export interface Localization {
@@ -11,11 +12,18 @@ export interface Localization {
   readonly format: Readonly<ShallowRef<Format>>
   /** Loads a language and shows it. The last call wins. Rejects when its file cannot be loaded. */
   choose(choice: LocaleChoice): Promise<void>
+  /**
+   * Loads what is said after the first screen, in the language in use and in each that is chosen later. Rejects when the file
+   * cannot be loaded; may then be called again.
+   */
+  loadRest(): Promise<void>
   install(app: App): void
 }
 
 interface Language {
   readonly locale: Locale
+  /** Grows by the rest, which nobody who is on the screen already asks for. */
+  readonly texts: Partial<Texts>
   readonly translate: Translate
   readonly format: Format
 }
@@ -26,19 +34,36 @@ const localizationKey: InjectionKey<Localization> = Symbol('localization')
 export function createLocalization(wanted: readonly string[], timeZone?: string): Localization {
   const language = shallowRef<Language | null>(null)
   let latest: Locale | null = null
+  let choosing: Promise<void> = Promise.resolve()
+  let isRestWanted = false
 
-  async function choose(choice: LocaleChoice): Promise<void> {
+  async function change(choice: LocaleChoice): Promise<void> {
     const next = choice === 'system' ? detectLocale(wanted) : choice
     latest = next
     if (language.value?.locale === next) return
-    const texts = await locales[next].load()
+    const { load, loadRest: loadMore } = locales[next]
+    const halves = await Promise.all(isRestWanted ? [load(), loadMore()] : [load()])
     if (latest !== next) return
+    const texts = Object.assign({}, ...halves) as Partial<Texts>
     const format = createFormat(next, timeZone)
     language.value = {
       locale: next,
+      texts,
       translate: createTranslate(next, texts, format.number),
       format,
     }
+  }
+
+  function choose(choice: LocaleChoice): Promise<void> {
+    choosing = change(choice)
+    return choosing
+  }
+
+  async function loadRest(): Promise<void> {
+    isRestWanted = true
+    await choosing
+    const current = language.value
+    if (current !== null) Object.assign(current.texts, await locales[current.locale].loadRest())
   }
 
   function inUse(): Language {
@@ -51,6 +76,7 @@ export function createLocalization(wanted: readonly string[], timeZone?: string)
     text: (key, values) => inUse().translate(key, values),
     format: computed(() => inUse().format),
     choose,
+    loadRest,
     install(app) {
       app.provide(localizationKey, localization)
     },

@@ -6,17 +6,19 @@ export type TextValues = Readonly<Record<string, string | number>>
 /** The text for a key. With `count` among the values, the form for that number. */
 export type Translate = (key: MessageKey, values?: TextValues) => string
 
-/** @param number how a number is written in this language. */
+/**
+ * @param texts a text that is not among them is empty.
+ * @param number how a number is written in this language. */
 export function createTranslate(
   locale: string,
-  texts: Texts,
+  texts: Partial<Texts>,
   number: (value: number) => string,
 ): Translate {
   const pluralForm = createPluralRule(locale)
 
   return (key, values = {}) => {
     const { count } = values
-    const text = texts[key]
+    const text = texts[key] ?? ''
     if (typeof count !== 'number') return fill(text, values, number)
     const forms = text.split(' | ')
     return fill(forms[pluralForm(count, forms.length)] ?? text, values, number)

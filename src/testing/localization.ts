@@ -4,5 +4,6 @@ import { createLocalization, type Localization, type LocaleChoice } from '../i18
 export async function testLocalization(choice: LocaleChoice = 'en'): Promise<Localization> {
   const localization = createLocalization(['en'], 'UTC')
   await localization.choose(choice)
+  await localization.loadRest()
   return localization
 }

@@ -1,0 +1,1 @@
+export function halfOfTexts(code: string, isRest: boolean): string
