@@ -6,6 +6,13 @@ function readsOf(sandbox: Sandbox): number {
   return received.filter((one) => one.includes('subscriptions.read')).length
 }
 
+/** Rooms that the server takes for unread. */
+function unreadOf(sandbox: Sandbox, username: string): number {
+  const { users, subscriptions } = sandbox.control.world()
+  const id = users.find((one) => one.username === username)?._id
+  return subscriptions.filter(({ u, alert }) => u._id === id && alert).length
+}
+
 const undo = (chat: ChatPage) => chat.page.getByRole('button', { name: 'Undo' })
 
 test('R7, R8 Esc marks the channel read without moving a line, and undo brings all of it back', async ({
@@ -58,6 +65,8 @@ test('R7 Shift+Esc marks all read, undo takes it back, and the server is told wh
   await bob.page.keyboard.press('Shift+Escape')
   await expect(bob.page).not.toHaveTitle(/\(\d+\)/)
   await expect(bob.page.getByText('2 channels marked as read').first()).toBeVisible()
+  await bob.hide()
+  await bob.show()
   await undo(bob).click()
   await expect(bob.page).toHaveTitle(/^\(2\)/)
   expect(readsOf(sandbox)).toBe(before)
@@ -69,6 +78,30 @@ test('R7 Shift+Esc marks all read, undo takes it back, and the server is told wh
   await bob.page.reload()
   await expect(bob.channel(people.general)).toBeVisible()
   await expect(bob.page).not.toHaveTitle(/\(\d+\)/)
+})
+
+test('C8, R7 Shift+Esc over many channels and a reload at once: the next page tells the server, and they stay read', async ({
+  people,
+  sandbox,
+  signedIn,
+}) => {
+  for (let index = 10; index < 18; index += 1) {
+    const name = `room-${String(index)}-${people.bob}`
+    sandbox.control.createRoom({ name, members: [people.ann, people.bob] })
+    sandbox.control.post(people.ann, name, `hello @${people.bob}`)
+  }
+  const bob = await signedIn(people.bob)
+  await expect(bob.page).toHaveTitle(/^\(8\)/)
+  const before = readsOf(sandbox)
+  await bob.page.keyboard.press('Shift+Escape')
+  await bob.page.reload()
+  await expect.poll(() => unreadOf(sandbox, people.bob)).toBe(0)
+  await expect(bob.page).not.toHaveTitle(/\(\d+\)/)
+  expect(readsOf(sandbox)).toBe(before + 8)
+  await bob.page.reload()
+  await expect(bob.channel(people.general)).toBeVisible()
+  await expect(bob.page).not.toHaveTitle(/\(\d+\)/)
+  expect(unreadOf(sandbox, people.bob)).toBe(0)
 })
 
 test('K3, R7 Esc in a filter clears it, in the transcript it leads to the composer, in a menu it closes it', async ({

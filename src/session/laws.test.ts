@@ -251,6 +251,14 @@ const command: fc.Arbitrary<Command> = fc.oneof(
     arbitrary: onClient('dismissAll', ({ session }) => void session().dismissUnread(null)),
   },
   { weight: 1, arbitrary: onClient('undo', ({ session }) => session().undoDismissed()) },
+  {
+    weight: 1,
+    arbitrary: onClient('leave', async (client) => {
+      client.session().dismissUnread(null)
+      client.session().pageHides()
+      await client.crash()
+    }),
+  },
   { weight: 1, arbitrary: onClient('settle', ({ session }) => session().settleDismissed()) },
   {
     weight: 1,
@@ -375,6 +383,11 @@ function checkShown({ clients, world }: LawRig): void {
   }
 }
 
+/** C8: what was read and left by whoever was killed has been told, or something stood against it. */
+async function checkReadings({ clients }: LawRig): Promise<void> {
+  for (const { keptReadings } of clients) expect(await keptReadings()).toEqual([])
+}
+
 /** R2: the counts are those of a client that has just come. */
 async function checkCounts(rig: LawRig): Promise<void> {
   for (const { me, session } of rig.clients) {
@@ -400,6 +413,7 @@ async function obey(chance: number, commands: readonly Command[]): Promise<void>
   checkSent(rig)
   checkWishes(rig)
   checkShown(rig)
+  await checkReadings(rig)
   await checkCounts(rig)
   rig.close()
 }

@@ -34,6 +34,7 @@ export interface Outbox extends Pick<
   send(channelId: ChannelId, text: string): MessageId | null
   retry(channelId: ChannelId, wishId: string): void
   discard(channelId: ChannelId, wishId: string): void
+  flush(): void
   close(): void
 }
 
@@ -92,6 +93,7 @@ export function createOutbox(store: StateStore, deps: OutboxDeps): Outbox {
     retry: (channelId, wishId) => engine?.retry(channelId, wishId),
     discard: (channelId, wishId) => engine?.discard(channelId, wishId),
     resume: () => engine?.resume(),
+    flush: () => engine?.flush(),
     close() {
       isClosed = true
       cancelLoad()

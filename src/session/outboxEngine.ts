@@ -22,7 +22,7 @@ import type { StateStore } from './store'
 import { createWishSender, type WishSenderDeps } from './wishSender'
 
 export type OutboxEngineDeps = Omit<WishSenderDeps, 'mayLeave'> &
-  Pick<OutboxKeeperDeps, 'locks' | 'openRecords' | 'scope' | 'tab' | 'newId'>
+  Pick<OutboxKeeperDeps, 'locks' | 'openRecords' | 'scope' | 'tab' | 'newId' | 'markRead'>
 
 /** What the outbox does beyond taking a new message: it comes after the first screen. */
 export interface OutboxEngine {
@@ -38,6 +38,8 @@ export interface OutboxEngine {
   discard(channelId: ChannelId, wishId: string): void
   /** The line is up: sends what waits. */
   resume(): void
+  /** The page may end: what waits to be stored is. */
+  flush(): void
   close(): void
 }
 
@@ -267,7 +269,11 @@ export function createOutboxEngine(store: StateStore, deps: OutboxEngineDeps): O
       const wish = listOf(channelId).find(({ id }) => id === wishId)
       if (wish !== undefined) takeBack(wish)
     },
-    resume: sender.pumpAll,
+    resume() {
+      sender.pumpAll()
+      keeper.resume()
+    },
+    flush: keeper.flush,
     close() {
       sender.close()
       keeper.close()

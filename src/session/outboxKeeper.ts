@@ -1,12 +1,15 @@
 import { changedKeys, entriesOf, outboxOf, type Wish } from '../domain'
 import type { CancelTimer, Clock, Logger, OpenRecords, RecordStorage } from '../ports'
+import { createReadingKeeper, type ReadingKeeper, type ReadingKeeperDeps } from './readingKeeper'
+import { readStoredReading, type StoredReading } from './readingRecord'
 import { createRecordWriter, longestWaitMs, type RecordWriter } from './recordWriter'
 import type { StateStore } from './store'
 import { createTabNames, type TabNamesDeps } from './tabNames'
 import { isSameRecord, readWish, toRecord } from './wishRecord'
 import { within } from './within'
 
-export interface OutboxKeeperDeps extends TabNamesDeps {
+export interface OutboxKeeperDeps
+  extends TabNamesDeps, Pick<ReadingKeeperDeps, 'transport' | 'markRead'> {
   readonly clock: Clock
   readonly logger: Logger
   /** The records of this user at this server, shared by the user's tabs. */
@@ -18,13 +21,17 @@ export interface OutboxKeeperDeps extends TabNamesDeps {
 }
 
 /**
- * Keeps the outbox of the state in records that outlive the page (C8). Each record is its tab's: only that tab sends it, or
- * the one heir of a tab that has ended.
+ * Keeps the outbox of the state, and readings that the server has not confirmed, in records that outlive the page (C8). Each
+ * record is its tab's: only that tab sends it, or the one heir of a tab that has ended.
  */
 export interface OutboxKeeper {
   start(): void
   /** What was left is restored, and the newest version of the wish is stored, as far as this browser stores at all. */
   mayLeave(wishId: string): boolean
+  /** The line is up. */
+  resume(): void
+  /** The page may end: what waits is written. */
+  flush(): void
   close(): void
 }
 
@@ -32,11 +39,13 @@ export interface OutboxKeeper {
 const lookMs = 60_000
 const prefix = 'wish:'
 
-interface Kept {
+interface StoredWish {
   readonly key: string
   readonly tab: string
   readonly wish: Wish
 }
+
+type Kept = StoredWish | StoredReading
 
 export function createOutboxKeeper(store: StateStore, deps: OutboxKeeperDeps): OutboxKeeper {
   const { clock } = deps
@@ -44,6 +53,7 @@ export function createOutboxKeeper(store: StateStore, deps: OutboxKeeperDeps): O
   const keyById = new Map<string, string>()
   let records: RecordStorage | null = null
   let writer: RecordWriter | null = null
+  let readings: ReadingKeeper | null = null
   let ownTab = ''
   let lastNumber = 0
   let isReady = false
@@ -111,7 +121,8 @@ export function createOutboxKeeper(store: StateStore, deps: OutboxKeeperDeps): O
       else awaitEnd(tab)
     }
     const kept = (await read()).filter(({ tab }) => taken.has(tab))
-    const numbers = kept.flatMap(({ key, tab }) => (tab === ownTab ? [numberOf(key)] : []))
+    const own = kept.filter((one) => isWish(one) && one.tab === ownTab)
+    const numbers = own.map(({ key }) => numberOf(key))
     lastNumber = Math.max(0, ...numbers)
     const early = [...entriesOf(store.state.outbox)].flatMap(([, { list }]) => list)
     writer = createRecordWriter({
@@ -122,20 +133,20 @@ export function createOutboxKeeper(store: StateStore, deps: OutboxKeeperDeps): O
       onSettled: deps.onSettled,
       onRefused: refused,
     })
-    restore(writer, kept)
+    const readingDeps = { ...deps, records: opened, ownTab, onRefused: refused }
+    readings = createReadingKeeper(store, readingDeps, isClosed ? [] : kept.filter(isReading))
+    restore(writer, kept.filter(isWish))
     for (const wish of early) writer.put(wish.id, toRecord(wish))
   }
 
   async function read(): Promise<readonly Kept[]> {
     const rows = records === null ? [] : await within(clock, longestWaitMs, records.readAll())
-    return rows.flatMap(([key, value]) => {
-      const tab = tabOf(key)
-      const wish = tab === null ? null : readWish(value)
-      return tab === null || wish === null ? [] : [{ key, tab, wish }]
-    })
+    return rows.flatMap(
+      ([key, value]) => readStoredWish(key, value) ?? readStoredReading(key, value) ?? [],
+    )
   }
 
-  function restore(to: RecordWriter, kept: readonly Kept[]): void {
+  function restore(to: RecordWriter, kept: readonly StoredWish[]): void {
     if (kept.length === 0 || isClosed) return
     for (const { key, wish } of kept) keyById.set(wish.id, key)
     const wishes = kept.map(({ wish }) => wish)
@@ -157,7 +168,8 @@ export function createOutboxKeeper(store: StateStore, deps: OutboxKeeperDeps): O
     try {
       const kept = (await read()).filter((one) => one.tab === tab)
       if (kept.length === 0 || writer === null) names.giveBack(tab)
-      else restore(writer, kept)
+      else restore(writer, kept.filter(isWish))
+      readings?.restore(kept.filter(isReading))
       deps.onSettled()
     } catch (error) {
       names.giveBack(tab)
@@ -192,12 +204,15 @@ export function createOutboxKeeper(store: StateStore, deps: OutboxKeeperDeps): O
 
   function stop(): void {
     stopFollowing()
-    names.close(writer?.settled() ?? Promise.resolve())
+    readings?.close()
+    names.close(Promise.all([writer?.settled(), readings?.settled()]))
   }
 
   return {
     start: () => void begin(),
     mayLeave: (id) => isReady && (writer?.isSettled(id) ?? true),
+    resume: () => readings?.resume(),
+    flush: () => readings?.flush(),
     close() {
       isClosed = true
       cancelLook()
@@ -206,10 +221,19 @@ export function createOutboxKeeper(store: StateStore, deps: OutboxKeeperDeps): O
   }
 }
 
-/** The tab that a key belongs to; null for other records. */
-function tabOf(key: string): string | null {
-  const match = /^wish:([\w-]+):\d+$/.exec(key)
-  return match?.[1] ?? null
+/** null for other records, and for what cannot be read. */
+function readStoredWish(key: string, value: unknown): StoredWish | null {
+  const tab = /^wish:([\w-]+):\d+$/.exec(key)?.[1]
+  const wish = tab === undefined ? null : readWish(value)
+  return tab === undefined || wish === null ? null : { key, tab, wish }
+}
+
+function isWish(kept: Kept): kept is StoredWish {
+  return 'wish' in kept
+}
+
+function isReading(kept: Kept): kept is StoredReading {
+  return 'reading' in kept
 }
 
 function numberOf(key: string): number {

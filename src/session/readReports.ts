@@ -1,6 +1,7 @@
 import {
   channelEntry,
   isRetryable,
+  markerOf,
   timelineOf,
   toChatError,
   type ChannelId,
@@ -146,10 +147,13 @@ export function createReadReports(store: StateStore, deps: ReadReportDeps): Read
 
   /**
    * Something came after what was to be told: a back end that marks whole channels would mark it too. Where its messages are
-   * known here they are made unread again (R5); elsewhere the channel stays as it is, which loses nothing.
+   * known here they are made unread again (R5); elsewhere the channel stays as it is, which loses nothing. Or the channel was
+   * marked unread (R7).
    */
   function isOvertaken(id: ChannelId, { position, reason }: Report): boolean {
-    const lastAt = channelEntry(store.state, id)?.channel?.lastActivityAt ?? 0
+    const entry = channelEntry(store.state, id)
+    if (entry !== null && markerOf(entry) < position.createdAt) return true
+    const lastAt = entry?.channel?.lastActivityAt ?? 0
     if (reason === 'seen' || lastAt <= position.createdAt) return false
     return reason === 'owed' || !timelineOf(store.state, id).isLoaded
   }

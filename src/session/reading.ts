@@ -199,7 +199,7 @@ export function createAutomaticReader(store: StateStore, deps: ReaderDeps): Auto
 }
 
 /** Whether there is anything for a read to clear. An alert that only unread threads keep up is not (R11). */
-function isUnread(entry: ChannelEntry): boolean {
+export function isUnread(entry: ChannelEntry): boolean {
   const { membership, reading } = entry
   if (reading.pending.byId.size > 0) return true
   if (membership === null) return false

@@ -5,7 +5,7 @@ import { within } from './within'
 export const longestWaitMs = 10_000
 
 export interface RecordWriter {
-  /** Writes or removes (null) the record of a wish. Its latest version counts. */
+  /** Writes or removes (null) a record. Its latest version counts. */
   put(id: string, record: object | null): void
   /** False while the latest version is still on its way to the storage. */
   isSettled(id: string): boolean

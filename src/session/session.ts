@@ -5,6 +5,7 @@ import {
   timelineOf,
   type ChannelId,
   type MessageId,
+  type Position,
   type ServerEvent,
   type Timestamp,
 } from '../domain'
@@ -82,9 +83,10 @@ export function createSession(deps: SessionDeps): Session {
     transport: onlineLine,
     onError,
   })
-  const dismisser = createDismisser(store, (id, upTo) => {
+  const markRead = (id: ChannelId, upTo?: Position): void => {
     reader.markRead(id, upTo)
-  })
+  }
+  const dismisser = createDismisser(store, markRead)
   const outbox = createOutbox(store, {
     clock,
     random,
@@ -93,6 +95,7 @@ export function createSession(deps: SessionDeps): Session {
     newId: () => deps.newMessageId(),
     transport: onlineLine,
     onError,
+    markRead,
     onSent: (id) => {
       reader.noticed(id)
     },
@@ -239,7 +242,7 @@ export function createSession(deps: SessionDeps): Session {
       reader.setBottom(newest)
     },
     markRead: (id) => {
-      if (!store.state.isFromCache) reader.markRead(id)
+      if (!store.state.isFromCache) markRead(id)
     },
     dismissUnread: (id) => (store.state.isFromCache ? 0 : dismisser.dismiss(id)),
     undoDismissed: () => {
@@ -265,7 +268,7 @@ export function createSession(deps: SessionDeps): Session {
       connection.close('signedOut')
     },
     pageHides: () => {
-      dismisser.settle()
+      outbox.flush()
       coldStart.flush()
     },
     forget: () => coldStart.forget(),

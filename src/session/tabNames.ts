@@ -23,7 +23,7 @@ export interface TabNames {
   takeLater(name: string, onTaken: () => void): void
   giveBack(name: string): void
   /** Nothing is called afterwards; names go back when `rest` has settled. */
-  close(rest: Promise<void>): void
+  close(rest: Promise<unknown>): void
 }
 
 /** A tab that is loaded again gets this long to take its own name again before others do. */

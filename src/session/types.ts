@@ -90,19 +90,20 @@ export interface Session extends SessionView {
   markRead(channelId: ChannelId): void
   /**
    * Shows a channel, or all of them (null), as read, by the user's own wish, and keeps a way back (R7). The number of channels
-   * that had something unread: none while they come from the cache. An earlier wish is settled; closing the session drops it, and the channels stay unread.
+   * that had something unread: none while they come from the cache. An earlier wish is settled. What closing
+   * the session, or the end of the page, left unsettled is told by the user's next page.
    */
   dismissUnread(channelId: ChannelId | null): number
   /** Shows again what was unread, exactly as if it had not been dismissed. Does nothing once it is settled. */
   undoDismissed(): void
-  /** Tells the server what was dismissed. Call it when the way back is gone, and when the page may end. */
+  /** Tells the server what was dismissed: the way back is gone. */
   settleDismissed(): void
   /** Marks the channel unread from a message on (R7). Rejects with a ChatError. */
   markUnread(channelId: ChannelId, from: MessageId): Promise<void>
   /** The channel shared with one user, made when there is none. Rejects with a ChatError. */
   openDirect(username: string): Promise<ChannelId>
 
-  /** The page may be gone in a moment: what is kept for the next start is written now. */
+  /** The page may be gone in a moment: what is kept for the next one is written now. */
   pageHides(): void
   /** Ends the connection and every timer. No listener is called afterwards. Idempotent. */
   close(): void

@@ -84,6 +84,8 @@ export interface LawClient {
   readonly wishes: LawWishes
   /** What this tab has sent, per channel, in order. */
   readonly sent: ReadonlyMap<ChannelId, readonly string[]>
+  /** Readings that the tabs of this user keep for a next page. */
+  keptReadings(): Promise<readonly string[]>
 }
 
 export interface LawRig {
@@ -252,6 +254,10 @@ function createLawClient(deps: ClientDeps): LawClient {
     },
     react(channel, id, isSet) {
       wishes.watch(session, () => session.react(channel, id, deps.emoji, isSet))
+    },
+    async keptReadings() {
+      const rows = await deps.browser.records.readAll()
+      return rows.map(([key]) => key).filter((key) => key.startsWith('read:'))
     },
     own(channel) {
       const known = shown(session, channel).filter(({ author }) => author.id === me.id)
