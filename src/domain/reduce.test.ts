@@ -525,6 +525,17 @@ describe('timelines and outbox', () => {
     expect(times).toEqual([50, 60, 61])
   })
 
+  it('of deleted messages the latest stay away when they come late, and no more of them is kept', () => {
+    const removals = Array.from({ length: 1_200 }, (_, index): ChatEvent => ({
+      type: 'messageRemoved',
+      channelId: c1,
+      messageId: messageId(`m${index}`),
+    }))
+    const state = fold(removals, opened())
+    expect(timelineOf(state, c1).removedIds).toHaveLength(500)
+    for (const createdAt of [700, 1_199]) expect(reduce(state, upserted({ createdAt }))).toBe(state)
+  })
+
   it('a deleted message does not stay in the line of its channel', () => {
     const line = (state: ChatState): string | undefined =>
       channelEntry(state, c1)?.channel?.lastMessage?.text

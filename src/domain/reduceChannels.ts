@@ -68,7 +68,7 @@ export function applyChannel(state: ChatState, channel: Channel): ChatState {
   if (known !== null && channel.updatedAt < known.updatedAt) return state
   const { removedIds } = timelineOf(state, channel.id)
   const lineId = known?.lastMessage?.id
-  const isLineGone = lineId === undefined || getIn(removedIds, lineId) === true
+  const isLineGone = lineId === undefined || removedIds.includes(lineId)
   const isKept = known !== null && !isLineGone
   return putEntry(state, { ...entry, channel: isKept ? merged(known, channel) : channel })
 }

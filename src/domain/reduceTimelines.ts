@@ -16,7 +16,7 @@ import {
   type Position,
 } from './messageSequence'
 import { keepPending } from './pendingUnread'
-import { deleteIn, getIn, setIn, type PersistentMap } from './persistentMap'
+import { deleteIn, getIn, setIn } from './persistentMap'
 import { addRange, intersect, isCovered, liveRange, type Range, type Ranges } from './ranges'
 import { putEntry, putReading, readerOf, withoutDivider } from './reduceChannels'
 import { discardFulfilled } from './reduceOutbox'
@@ -192,7 +192,7 @@ function withoutAwaited(reading: Reading, timeline: Timeline): Reading {
 export function applyMessage(state: ChatState, message: Message): ChatState {
   const id = message.channelId
   const before = getIn(state.timelines, id)
-  if (before !== undefined && getIn(before.removedIds, message.id) === true) return state
+  if (before !== undefined && before.removedIds.includes(message.id)) return state
   const known = before === undefined ? undefined : messageById(before.sequence, message.id)
   if (known !== undefined && known.updatedAt > message.updatedAt) return state
   const isKept = before === undefined || isWithin(before, message)
@@ -308,15 +308,17 @@ function isSameLine(a: LastMessage | null, b: LastMessage): boolean {
   )
 }
 
+/** Of a channel. A late version of a deleted message is seconds late, while a channel may stay open for weeks. */
+const mostRemoved = 500
+
 export function applyMessageRemoved(
   state: ChatState,
   id: ChannelId,
   messageId: MessageId,
 ): ChatState {
   const before = getIn(state.timelines, id)
-  if (before === undefined) return state
-  const removedIds = setIn(before.removedIds, messageId, true)
-  if (removedIds === before.removedIds) return state
+  if (before === undefined || before.removedIds.includes(messageId)) return state
+  const removedIds = [...before.removedIds, messageId].slice(-mostRemoved)
   const sequence = removeMessage(before.sequence, messageId)
   const next = putTimeline(state, id, { ...before, sequence, removedIds })
   const entry = getIn(next.channels, id)
@@ -350,10 +352,10 @@ function withoutMessage(state: ChatState, entry: ChannelEntry, messageId: Messag
 
 function merge(
   sequence: MessageSequence,
-  removedIds: PersistentMap<MessageId, true>,
+  removedIds: Timeline['removedIds'],
   message: Message,
 ): MessageSequence {
-  if (!message.isInTimeline || getIn(removedIds, message.id) === true) return sequence
+  if (!message.isInTimeline || removedIds.includes(message.id)) return sequence
   const known = messageById(sequence, message.id)
   if (known !== undefined && known.updatedAt >= message.updatedAt) return sequence
   return putMessage(sequence, message)

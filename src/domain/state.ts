@@ -75,8 +75,8 @@ export interface Timeline {
   readonly cached: MessageSequence | null
   /** The stretches of the history that are known whole (C4). */
   readonly ranges: Ranges
-  /** Messages that were deleted: a late version of one does not bring it back. */
-  readonly removedIds: PersistentMap<MessageId, true>
+  /** The latest messages that were deleted: a late version of one does not bring it back. */
+  readonly removedIds: readonly MessageId[]
   /** The newest message of mine: writing reads what stands before it (R6). */
   readonly lastOwn: Position | null
   /** The newest messages are here, and arrivals join them. */
@@ -156,7 +156,7 @@ export const emptyTimeline: Timeline = {
   sequence: emptySequence,
   cached: null,
   ranges: [],
-  removedIds: emptyMap(),
+  removedIds: [],
   lastOwn: null,
   isLoaded: false,
   isStartReached: false,

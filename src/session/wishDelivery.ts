@@ -1,6 +1,5 @@
 import {
   channelEntry,
-  getIn,
   hasMyReaction,
   isRetryable,
   messageById,
@@ -88,7 +87,7 @@ async function wasRemoved(
 ): Promise<boolean> {
   const { removedIds } = timelineOf(store.state, wish.channelId)
   const channel = channelEntry(store.state, wish.channelId)?.channel ?? null
-  if (getIn(removedIds, wish.id) === true) return true
+  if (removedIds.includes(wish.id)) return true
   if (channel === null) return false
   try {
     const since = Math.max(0, wish.writtenAfter - overlapMs)
