@@ -22,9 +22,11 @@ export function createManualClock(startAt = 1_700_000_000_000): ManualClock {
   let jumpedMs = 0
 
   function next(until: number): Timer | undefined {
-    return [...timers]
-      .filter((timer) => timer.at <= until)
-      .sort((a, b) => a.at - b.at || a.order - b.order)[0]
+    let first: Timer | undefined
+    for (const timer of timers) {
+      if (timer.at <= until && (first === undefined || isBefore(timer, first))) first = timer
+    }
+    return first
   }
 
   return {
@@ -53,6 +55,10 @@ export function createManualClock(startAt = 1_700_000_000_000): ManualClock {
       return timers.size
     },
   }
+}
+
+function isBefore(a: Timer, b: Timer): boolean {
+  return a.at < b.at || (a.at === b.at && a.order < b.order)
 }
 
 /** Lets every promise that can settle without time settle. */
