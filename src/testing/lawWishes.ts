@@ -53,18 +53,24 @@ export interface LawWishes {
 
 export function createLawWishes(): LawWishes {
   const wishes = new Map<string, Wish>()
-  const known = new Set<string>()
+  /** The tab that made, changed or gave up each wish last. */
+  const ownerById = new Map<string, Session>()
 
   return {
     watch(session, run) {
       const before = new Map(waiting(session).map((wish) => [wish.id, wish]))
       const result = run()
       for (const wish of waiting(session)) {
-        if (before.get(wish.id) !== wish) wishes.set(wish.id, wish)
-        known.add(wish.id)
+        if (before.get(wish.id) !== wish) {
+          wishes.set(wish.id, wish)
+          ownerById.set(wish.id, session)
+        }
         before.delete(wish.id)
       }
-      for (const id of before.keys()) wishes.delete(id)
+      for (const id of before.keys()) {
+        wishes.delete(id)
+        ownerById.set(id, session)
+      }
       return result
     },
     async crashed(session, records) {
@@ -74,7 +80,7 @@ export function createLawWishes(): LawWishes {
         if (wish !== null) stored.set(wish.id, wish)
       }
       for (const { id } of waiting(session)) if (!stored.has(id)) wishes.delete(id)
-      for (const [id, wish] of stored) if (known.has(id)) wishes.set(id, wish)
+      for (const [id, wish] of stored) if (ownerById.get(id) === session) wishes.set(id, wish)
     },
     all: () => [...wishes.values()],
     has: (id) => wishes.has(id),
