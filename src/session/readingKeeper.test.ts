@@ -3,6 +3,7 @@ import {
   ChatError,
   channelEntry,
   lastMessage,
+  messageId,
   timelineOf,
   type ChannelId,
   type Me,
@@ -16,6 +17,8 @@ import { memoryStorage } from '../testing/memoryStorage'
 import { createTestBrowser, type TestBrowser, type TestTab } from '../testing/testBrowser'
 import { loadPage, type TestPage } from '../testing/testPage'
 import { createMemoryWorld, type MemoryWorld } from '../transports/memory'
+import { createReadingKeeper } from './readingKeeper'
+import { createStateStore } from './store'
 
 let world: MemoryWorld
 let clock: ManualClock
@@ -429,6 +432,33 @@ describe('readings that are not told any more', () => {
     await clock.pass(10_000)
     expect(readsOf(page)).toBe(0)
     expect(await keptKeys()).toEqual([])
+  })
+
+  it('C8 nothing is kept where the server has nothing unread, also after a request whose answer was lost', async () => {
+    world.read(ann.id, general)
+    const store = createStateStore()
+    const records = createMemoryRecords()
+    const at = onServer(general).readMarkerAt ?? 0
+    createReadingKeeper(
+      store,
+      {
+        clock,
+        records,
+        ownTab: 'own',
+        transport: () => null,
+        markRead: () => undefined,
+        onRefused: () => undefined,
+      },
+      [],
+    )
+    store.dispatch({ type: 'membershipUpserted', membership: onServer(general) })
+    const told = { id: messageId('read'), createdAt: at - 1 }
+    store.dispatch({ type: 'readingTold', channelId: general, position: told })
+    store.dispatch({ type: 'readingUnclear', channelId: general })
+    const mine = { id: messageId('mine'), createdAt: at + 1 }
+    store.dispatch({ type: 'readUpTo', channelId: general, position: mine })
+    await clock.pass(5_000)
+    expect(await records.readAll()).toEqual([])
   })
 
   it('C8 a channel that the user has left takes its reading with it', async () => {

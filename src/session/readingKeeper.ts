@@ -166,9 +166,11 @@ function furthest({ reading: { marker, dismissed } }: ChannelEntry): Position | 
 function untold(entry: ChannelEntry, upTo: Position | null): KeptReading | null {
   const { channel, membership, reading } = entry
   if (upTo === null || membership === null) return null
-  const isConfirmed = (membership.readMarkerAt ?? 0) >= upTo.createdAt
+  const markerAt = membership.readMarkerAt ?? 0
+  const isConfirmed = markerAt >= upTo.createdAt
   const isOvertaken = (channel?.lastActivityAt ?? 0) > upTo.createdAt
-  const isSettled = reading.requested === null && !isUnread(entry)
+  const isRequested = (reading.requested?.createdAt ?? 0) > markerAt
+  const isSettled = !isRequested && !isUnread(entry)
   if (isConfirmed || isOvertaken || isSettled) return null
   const { id, createdAt } = upTo
   return { channelId: entry.id, upTo: { id, createdAt }, markerAt: membership.readMarkerAt }
