@@ -14,24 +14,15 @@ const weights: readonly (readonly [Action['kind'], number])[] = [
   ['type', 4],
   ['checkLine', 5],
   ['scroll', 8],
-]
-
-/** What users do with what they sent before. */
-const changeWeights: typeof weights = [
   ['edit', 10],
   ['react', 10],
   ['remove', 4],
 ]
 
 /** What a user does next. `text` is unique in the world. */
-export function nextAction(
-  random: Random,
-  channelIds: readonly string[],
-  text: string,
-  hasChanges: boolean,
-): Action {
+export function nextAction(random: Random, channelIds: readonly string[], text: string): Action {
   const channelId = pick(random, channelIds)
-  switch (pickWeighted(random, hasChanges ? [...weights, ...changeWeights] : weights)) {
+  switch (pickWeighted(random)) {
     case 'send':
       return { kind: 'send', channelId, texts: textsFrom(random, text) }
     case 'enter':
@@ -87,9 +78,9 @@ function pick<T>(random: Random, list: readonly [T, ...T[]] | readonly T[]): T {
   return found
 }
 
-function pickWeighted(random: Random, from: typeof weights): Action['kind'] {
-  let left = random() * from.reduce((sum, [, weight]) => sum + weight, 0)
-  for (const [kind, weight] of from) {
+function pickWeighted(random: Random): Action['kind'] {
+  let left = random() * weights.reduce((sum, [, weight]) => sum + weight, 0)
+  for (const [kind, weight] of weights) {
     left -= weight
     if (left < 0) return kind
   }

@@ -1,5 +1,5 @@
 /**
- * `npm run faults -- --schedules N --seed S [--way direct|relay] [--seconds 60] [--browser] [--changes]`: exit code 1 when anything
+ * `npm run faults -- --schedules N --seed S [--way direct|relay] [--seconds 60] [--browser]`: exit code 1 when anything
  * differs. With `--browser` the clients are tabs of a real browser with the built app, else sessions in this process.
  */
 import { parseArgs } from 'node:util'
@@ -17,8 +17,6 @@ const { values } = parseArgs({
     seed: { type: 'string', default: '1' },
     way: { type: 'string' },
     seconds: { type: 'string', default: '60' },
-    /** With edits, deletions and reactions. */
-    changes: { type: 'boolean', default: false },
     browser: { type: 'boolean', default: false },
   },
 })
@@ -33,7 +31,7 @@ const start = values.browser ? browserTabs(await launchBrowser()) : startSession
 const results: ScheduleResult[] = []
 for (const way of ways) {
   for (let seed = firstSeed; seed < firstSeed + count; seed += 1) {
-    const result = await runSchedule({ start, way, seed, durationMs, hasChanges: values.changes })
+    const result = await runSchedule({ start, way, seed, durationMs })
     results.push(result)
     const failure = failureLine(result)
     if (failure !== null) console.log(`${way} ${failure}`)

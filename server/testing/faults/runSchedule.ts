@@ -21,8 +21,6 @@ export interface ScheduleOptions {
   /** By the schedule's time. */
   readonly durationMs: number
   readonly kinds?: readonly FaultKind[]
-  /** Users also edit, delete and react to what they sent. */
-  readonly hasChanges?: boolean
 }
 
 /** By the machine's time: how long clients may take to agree once all faults have ended. */
@@ -53,12 +51,12 @@ export async function runSchedule(options: ScheduleOptions): Promise<ScheduleRes
 
 async function playFaults(
   { proxies, clients, clock, channelIdsOf }: Setting,
-  { seed, durationMs, kinds = faultKinds, hasChanges = false }: ScheduleOptions,
+  { seed, durationMs, kinds = faultKinds }: ScheduleOptions,
 ): Promise<void> {
   const users = clients.map((client, index) => {
     const random = seededRandom(seed * 1_009 + index)
     const channelIds = () => channelIdsOf(client.userName)
-    return keepBusy(client, { clock, random, channelIds, hasChanges })
+    return keepBusy(client, { clock, random, channelIds })
   })
   await Promise.all(
     proxies.map((proxy, index) => proxy.run(schedule(seed * 100 + index, durationMs, kinds)).done),
@@ -71,13 +69,12 @@ interface Surroundings {
   readonly clock: Clock
   readonly random: Random
   channelIds(): readonly string[]
-  readonly hasChanges: boolean
 }
 
 /** Does one thing after the other until stopped. The stop resolves when the last one is done. */
 function keepBusy(
   client: FaultClient,
-  { clock, random, channelIds, hasChanges }: Surroundings,
+  { clock, random, channelIds }: Surroundings,
 ): () => Promise<void> {
   let count = 0
   let isStopped = false
@@ -93,7 +90,7 @@ function keepBusy(
   async function act(): Promise<void> {
     count += 1
     const text = `${client.name}#${count}`
-    await client.act(nextAction(random, channelIds(), text, hasChanges))
+    await client.act(nextAction(random, channelIds(), text))
     if (count % 8 === 0) await client.recover()
   }
 
