@@ -62,8 +62,10 @@ export function createRestorer(store: StateStore, deps: RestorerDeps): Restorer 
   function swallowed(id: ChannelId): Asked | null {
     const entry = channelEntry(store.state, id)
     const held = entry === null ? null : firstHeld(entry)
-    if (entry === null || held === null || entry.reading.requested !== null) return null
-    if (deps.isLive(id)) return null
+    if (entry === null || held === null) return null
+    const { requested } = entry.reading
+    const isUnderWay = requested !== null && requested.knownAt === null
+    if (isUnderWay || deps.isLive(id)) return null
     const wanted = { messageId: held.id, membershipAt: entry.membership?.updatedAt ?? 0 }
     const asked = askedById.get(id)
     const isAsked =

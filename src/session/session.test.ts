@@ -1017,6 +1017,18 @@ describe('session', () => {
       expect(channelEntry(rig.session.state, rig.direct)?.unread.hasAlert).toBe(false)
     })
 
+    it('R5 what was swallowed is unread again also when the reading after it did not get through', async () => {
+      await swallow(() => undefined)
+      rig.gate((operation) => (operation === 'markRead' ? down() : pass()))
+      await rig.clock.pass(3_000)
+      rig.session.setAttention(false)
+      rig.gate(pass)
+      await rig.clock.pass(60_000)
+      expect(restores()).toBe(1)
+      expect(mine()?.hasAlert).toBe(true)
+      expect(channelEntry(rig.session.state, rig.direct)?.unread.hasAlert).toBe(true)
+    })
+
     it('R5, R6 nothing is restored before a message of mine', async () => {
       await swallow(() => {
         rig.session.setAttention(false)
