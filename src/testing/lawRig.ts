@@ -96,8 +96,8 @@ export interface LawRig {
   readonly clients: readonly LawClient[]
   /** Time passes, for the server too. */
   pass(ms: number): Promise<void>
-  /** A client that knows nothing and whose line is fair. */
-  fresh(me: Me): Promise<Session>
+  /** Clients that know nothing and whose lines are fair. */
+  fresh(users: readonly Me[]): Promise<readonly Session[]>
   close(): void
 }
 
@@ -141,18 +141,14 @@ export function createLawRig(seed: number): LawRig {
     channels,
     clients,
     pass,
-    async fresh(me) {
-      const { session } = createLawClient({
-        ...newUser(me),
-        world,
-        clock,
-        random,
-        newMessageId,
-        emoji: 'fresh',
+    async fresh(users) {
+      const sessions = users.map((me) => {
+        const deps = { ...newUser(me), world, clock, random, newMessageId, emoji: 'fresh' }
+        return createLawClient(deps).session()
       })
-      session().start()
+      for (const session of sessions) session.start()
       await pass(1_000)
-      return session()
+      return sessions
     },
     close() {
       for (const client of clients) client.session().close()

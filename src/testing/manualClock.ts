@@ -61,7 +61,9 @@ function isBefore(a: Timer, b: Timer): boolean {
   return a.at < b.at || (a.at === b.at && a.order < b.order)
 }
 
+const aTurn = Promise.resolve()
+
 /** Lets every promise that can settle without time settle. */
 export async function settle(): Promise<void> {
-  for (let turn = 0; turn < 20; turn += 1) await Promise.resolve()
+  for (let turn = 0; turn < 20; turn += 1) await aTurn
 }

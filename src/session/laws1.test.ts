@@ -1,0 +1,3 @@
+import { keepLaws } from '../testing/laws'
+
+keepLaws(1)
