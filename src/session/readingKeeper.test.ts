@@ -452,10 +452,10 @@ describe('readings that are not told any more', () => {
       [],
     )
     store.dispatch({ type: 'membershipUpserted', membership: onServer(general) })
-    const told = { id: messageId('read'), createdAt: at - 1 }
+    const told = { id: messageId('read'), createdAt: at + 1 }
     store.dispatch({ type: 'readingTold', channelId: general, position: told })
     store.dispatch({ type: 'readingUnclear', channelId: general })
-    const mine = { id: messageId('mine'), createdAt: at + 1 }
+    const mine = { id: messageId('mine'), createdAt: at + 2 }
     store.dispatch({ type: 'readUpTo', channelId: general, position: mine })
     await clock.pass(5_000)
     expect(await records.readAll()).toEqual([])

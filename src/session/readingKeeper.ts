@@ -166,10 +166,9 @@ function furthest({ reading: { marker, dismissed } }: ChannelEntry): Position | 
 function untold(entry: ChannelEntry, upTo: Position | null): KeptReading | null {
   const { channel, membership, reading } = entry
   if (upTo === null || membership === null) return null
-  const markerAt = membership.readMarkerAt ?? 0
-  const isConfirmed = markerAt >= upTo.createdAt
+  const isConfirmed = (membership.readMarkerAt ?? 0) >= upTo.createdAt
   const isOvertaken = (channel?.lastActivityAt ?? 0) > upTo.createdAt
-  const isRequested = (reading.requested?.createdAt ?? 0) > markerAt
+  const isRequested = reading.requested?.createdAt === upTo.createdAt
   const isSettled = !isRequested && !isUnread(entry)
   if (isConfirmed || isOvertaken || isSettled) return null
   const { id, createdAt } = upTo
