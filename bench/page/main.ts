@@ -16,6 +16,7 @@ import {
   type HistoryPart,
   type Message,
   type Position,
+  noCapabilities,
 } from '../../src/domain'
 import { createLocalization, type Localization } from '../../src/i18n'
 import { scheduleFrame } from '../../src/platform/frame'
@@ -33,7 +34,12 @@ interface LiveState {
 }
 
 function createLiveState(): LiveState {
-  const signedIn: ChatEvent = { type: 'signedIn', me: benchMe, facts: defaultServerFacts }
+  const signedIn: ChatEvent = {
+    type: 'signedIn',
+    me: benchMe,
+    facts: defaultServerFacts,
+    capabilities: noCapabilities,
+  }
   let latest = reduce(emptyState, signedIn)
   const shown = shallowRef(latest)
   let isScheduled = false

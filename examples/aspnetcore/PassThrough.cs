@@ -15,14 +15,14 @@ public static class PassThrough
     private static readonly HashSet<string> Gets =
     [
         "me", "settings.public", "rooms.get", "subscriptions.get", "channels.history", "groups.history", "im.history",
-        "chat.syncMessages", "chat.getMessage", "users.presence",
+        "chat.syncMessages", "chat.getMessage", "users.presence", "spotlight",
     ];
 
     private static readonly HashSet<string> Uploads = ["rooms.media", "rooms.upload"];
 
     private static readonly HashSet<string> Posts =
     [
-        "subscriptions.read", "subscriptions.unread", "im.create", "chat.sendMessage", "chat.update", "chat.delete",
+        "subscriptions.read", "subscriptions.unread", "im.create", "channels.join", "chat.sendMessage", "chat.update", "chat.delete",
         "chat.react",
     ];
 

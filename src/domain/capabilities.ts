@@ -10,6 +10,19 @@ export interface Capabilities {
   readonly threads: Support
   readonly reactions: Support
   readonly files: Support
+  /** People and channels that are found by name, beyond those of the list. */
+  readonly directory: Support
+}
+
+/** Before a back end has said what it can. */
+export const noCapabilities: Capabilities = {
+  presence: 'none',
+  typing: 'none',
+  markUnread: 'none',
+  threads: 'none',
+  reactions: 'none',
+  files: 'none',
+  directory: 'none',
 }
 
 export type CountedMessages = 'all' | 'mentions' | 'userMentions' | 'groupMentions' | 'none'

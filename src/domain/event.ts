@@ -1,5 +1,5 @@
 import type { Channel, Membership } from './channel'
-import type { ServerFacts } from './capabilities'
+import type { Capabilities, ServerFacts } from './capabilities'
 import type { ChatErrorKind } from './error'
 import type { ChannelId, MessageId, Timestamp, UserId } from './ids'
 import type { Message } from './message'
@@ -14,7 +14,12 @@ import type { Wish, WishFailure, WishState } from './wish'
  * newer version of a thing and ignores the older.
  */
 export type ServerEvent =
-  | { readonly type: 'signedIn'; readonly me: Me; readonly facts: ServerFacts }
+  | {
+      readonly type: 'signedIn'
+      readonly me: Me
+      readonly facts: ServerFacts
+      readonly capabilities: Capabilities
+    }
   | { readonly type: 'channelUpserted'; readonly channel: Channel }
   | { readonly type: 'channelRemoved'; readonly channelId: ChannelId }
   | { readonly type: 'membershipUpserted'; readonly membership: Membership }

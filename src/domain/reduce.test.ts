@@ -11,7 +11,7 @@ import {
   wholeHistory,
   aPendingMessage,
 } from '../testing/builders'
-import { defaultServerFacts } from './capabilities'
+import { defaultServerFacts, noCapabilities } from './capabilities'
 import type { ChatEvent } from './event'
 import { channelId, messageId } from './ids'
 import type { Message } from './message'
@@ -21,7 +21,12 @@ import { channelEntry, hostBadge, pendingOf, timelineOf } from './selectors'
 import { emptyState, type ChatState, type UnreadSummary } from './state'
 
 const c1 = channelId('c1')
-const signedIn: ChatEvent = { type: 'signedIn', me: ann, facts: defaultServerFacts }
+const signedIn: ChatEvent = {
+  type: 'signedIn',
+  me: ann,
+  facts: defaultServerFacts,
+  capabilities: noCapabilities,
+}
 
 function fold(events: readonly ChatEvent[], from: ChatState = emptyState): ChatState {
   return events.reduce(reduce, from)

@@ -37,7 +37,7 @@ import type { ChatState } from './state'
 export function reduce(state: ChatState, event: ChatEvent): ChatState {
   switch (event.type) {
     case 'signedIn':
-      return { ...state, me: event.me, facts: event.facts }
+      return { ...state, me: event.me, facts: event.facts, capabilities: event.capabilities }
     case 'channelsFetched':
       return completeChannels(state)
     case 'cacheRestored':

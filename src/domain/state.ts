@@ -1,5 +1,10 @@
 import type { Channel, Membership } from './channel'
-import { defaultServerFacts, type ServerFacts } from './capabilities'
+import {
+  defaultServerFacts,
+  noCapabilities,
+  type Capabilities,
+  type ServerFacts,
+} from './capabilities'
 import type { ChatErrorKind } from './error'
 import type { ChannelId, MessageId, Timestamp, UserId } from './ids'
 import { emptyMap, type PersistentMap } from './persistentMap'
@@ -122,6 +127,7 @@ export interface Typist {
 export interface ChatState {
   readonly me: Me | null
   readonly facts: ServerFacts
+  readonly capabilities: Capabilities
   /** The first fetch of the channels is in: an empty list is empty, not loading. */
   readonly isComplete: boolean
   /** What is here was kept by an earlier page: to be shown, and not to be taken for the truth. Nothing of it is read (R4, C9). */
@@ -166,6 +172,7 @@ export const emptyTimeline: Timeline = {
 export const emptyState: ChatState = {
   me: null,
   facts: defaultServerFacts,
+  capabilities: noCapabilities,
   isComplete: false,
   isFromCache: false,
   channels: emptyMap(),

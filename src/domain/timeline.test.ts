@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { aChannel, aMembership, aMessage, ann, bob } from '../testing/builders'
-import { defaultServerFacts } from './capabilities'
+import { defaultServerFacts, noCapabilities } from './capabilities'
 import type { ChatEvent, HistoryPart, View } from './event'
 import { channelId } from './ids'
 import type { Message } from './message'
@@ -24,7 +24,7 @@ interface Rig {
 
 function newRig(count: number): Rig {
   const start: ChatEvent[] = [
-    { type: 'signedIn', me: ann, facts: defaultServerFacts },
+    { type: 'signedIn', me: ann, facts: defaultServerFacts, capabilities: noCapabilities },
     { type: 'channelUpserted', channel: aChannel() },
     { type: 'membershipUpserted', membership: aMembership() },
     { type: 'channelEntered', channelId: c1 },

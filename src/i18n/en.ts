@@ -14,6 +14,7 @@ export const en = {
 
   'channels.label': 'Channels',
   'channels.filter': 'Filter channels',
+  'channels.find': 'Find or start a conversation',
   'channels.clearFilter': 'Clear filter',
   'channels.public': 'Channels',
   'channels.private': 'Private channels',
@@ -119,6 +120,28 @@ export const en = {
   'error.other': 'Something went wrong on the server.',
 
   // After the first screen.
+
+  'common.close': 'Close',
+
+  'switcher.label': 'Go to a channel or person',
+  'switcher.placeholder': 'Channel or person',
+  'switcher.finding': 'Searching…',
+  'switcher.nothing': 'Nothing found',
+  'switcher.join': 'Join',
+  'switcher.hint': '↑ ↓ to choose, Enter to open',
+
+  'keys.title': 'Keyboard shortcuts',
+  'keys.switcher': 'Go to a channel or person',
+  'keys.channel': 'Previous or next channel',
+  'keys.unreadChannel': 'Previous or next unread channel',
+  'keys.regions': 'Next part of the page',
+  'keys.markRead': 'Mark this channel as read',
+  'keys.markAllRead': 'Mark everything as read',
+  'keys.send': 'Send the message',
+  'keys.line': 'New line',
+  'keys.editLast': 'Edit my last message (from the empty field)',
+  'keys.messages': 'Move among messages',
+  'keys.list': 'Show this list',
 
   'common.undo': 'Undo',
 

@@ -13,6 +13,7 @@ export const zhCN = {
 
   'channels.label': '会话列表',
   'channels.filter': '筛选会话',
+  'channels.find': '查找或开始会话',
   'channels.clearFilter': '清除筛选',
   'channels.public': '频道',
   'channels.private': '私有频道',
@@ -118,6 +119,28 @@ export const zhCN = {
   'error.other': '服务器出了点问题。',
 
   // After the first screen.
+
+  'common.close': '关闭',
+
+  'switcher.label': '前往会话或联系人',
+  'switcher.placeholder': '会话或联系人',
+  'switcher.finding': '正在搜索…',
+  'switcher.nothing': '没有找到',
+  'switcher.join': '加入',
+  'switcher.hint': '↑ ↓ 选择，Enter 打开',
+
+  'keys.title': '键盘快捷键',
+  'keys.switcher': '前往会话或联系人',
+  'keys.channel': '上一个或下一个会话',
+  'keys.unreadChannel': '上一个或下一个未读会话',
+  'keys.regions': '页面的下一个区域',
+  'keys.markRead': '将此会话标为已读',
+  'keys.markAllRead': '全部标为已读',
+  'keys.send': '发送消息',
+  'keys.line': '换行',
+  'keys.editLast': '编辑我的上一条消息（输入框为空时）',
+  'keys.messages': '在消息间移动',
+  'keys.list': '显示此列表',
 
   'common.undo': '撤销',
 

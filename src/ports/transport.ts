@@ -4,6 +4,7 @@ import type {
   ChannelId,
   ChatError,
   FileContent,
+  Findings,
   Me,
   Membership,
   Message,
@@ -144,6 +145,10 @@ export interface ChatTransport {
   markUnread(channelId: ChannelId, from: MessageId): Promise<void>
   /** Fire and forget; nothing happens when the line is down. */
   setTyping(channelId: ChannelId, isTyping: boolean): void
+  /** A few people and channels whose names hold the text. I am not a member of each of the channels. */
+  find(query: string): Promise<Findings>
+  /** Makes me a member of a channel that everybody may enter. I may be one already. */
+  joinChannel(channelId: ChannelId): Promise<void>
   /** The channel I share with one user; made when there is none. */
   openDirect(username: string): Promise<ChannelId>
   /** Asks the other side for a sign of life now. `onLost` follows when there is none. */

@@ -12,6 +12,7 @@ import {
   type ChatState,
   type Message,
   type Position,
+  noCapabilities,
 } from '../domain'
 import { createMemoryRecords } from '../platform/memoryRecords'
 import { silentLogger, type RecordStorage } from '../ports'
@@ -39,7 +40,7 @@ function keptRecords() {
 }
 
 function stateOf(count: number, from: ChatState = emptyState): ChatState {
-  let state = reduce(from, { type: 'signedIn', me: ann, facts })
+  let state = reduce(from, { type: 'signedIn', me: ann, facts, capabilities: noCapabilities })
   for (let at = 1; at <= count; at += 1) {
     const id = channelId(`c${at}`)
     const channel = aChannel({ id, name: `channel ${at}`, lastActivityAt: at, updatedAt: at })

@@ -1,4 +1,4 @@
-import { toChatError, type ChatError, type ServerEvent } from '../domain'
+import { toChatError, type Capabilities, type ChatError, type ServerEvent } from '../domain'
 import type { CancelTimer, ChatTransport, Clock, Logger, Random, SignedIn } from '../ports'
 import { backoffMs } from './backoff'
 import type { ClosedReason, ConnectionStatus, WaitCause } from './status'
@@ -15,7 +15,7 @@ export interface ConnectionListener {
   /** Events of the current connection only, and none while it catches up: they come right after (C3). */
   onEvent(event: ServerEvent): void
   /** May close the connection. */
-  onSignedIn(signedIn: SignedIn): void
+  onSignedIn(signedIn: SignedIn, capabilities: Capabilities): void
   /** Brings the state up to date through this transport. A rejection ends the attempt. */
   catchUp(transport: ChatTransport): Promise<void>
 }
@@ -78,7 +78,7 @@ export function createConnection(deps: ConnectionDeps, listener: ConnectionListe
         },
       )
       if (!isCurrent()) return
-      listener.onSignedIn(signedIn)
+      listener.onSignedIn(signedIn, transport.capabilities)
       if (!isCurrent()) return
       setStatus({ kind: 'catchingUp' })
       await listener.catchUp(transport)

@@ -1,6 +1,5 @@
 import {
   ChatError,
-  channelEntry,
   messageById,
   timelineOf,
   type ChannelId,
@@ -13,6 +12,7 @@ import { steadyClock, type ChatTransport, type Stop } from '../ports'
 import type { SessionCache } from './cache'
 import { createColdStart } from './coldStart'
 import { createConnection, type ConnectionDeps } from './connection'
+import { createDirectory } from './directory'
 import { createDismisser } from './dismissing'
 import { watchForJumps } from './jumpWatch'
 import { joinTabs } from './joining'
@@ -53,9 +53,9 @@ export function createSession(deps: SessionDeps): Session {
       tell()
     },
     onEvent: take,
-    onSignedIn: ({ me, facts }) => {
+    onSignedIn: ({ me, facts }, capabilities) => {
       const isSame = (store.state.me?.id ?? me.id) === me.id
-      if (isSame) store.dispatch({ type: 'signedIn', me, facts })
+      if (isSame) store.dispatch({ type: 'signedIn', me, facts, capabilities })
       else connection.close('userChanged')
     },
     catchUp,
@@ -252,7 +252,7 @@ export function createSession(deps: SessionDeps): Session {
       dismisser.settle()
     },
     markUnread,
-    openDirect,
+    ...createDirectory(store, { line: () => required(line()), fetchChannels }),
     close() {
       if (isClosed) return
       isClosed = true
@@ -287,14 +287,6 @@ export function createSession(deps: SessionDeps): Session {
       store.dispatch({ type: 'unreadMarkDropped', channelId: id })
       throw error
     }
-  }
-
-  async function openDirect(username: string): Promise<ChannelId> {
-    const transport = required(line())
-    const id = await transport.openDirect(username)
-    const known = channelEntry(store.state, id)?.channel ?? null
-    if (known === null) await fetchChannels(transport)
-    return id
   }
 }
 

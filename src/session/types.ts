@@ -2,6 +2,7 @@ import type {
   ChannelId,
   ChatState,
   FileContent,
+  Findings,
   GapSide,
   MessageId,
   Position,
@@ -100,6 +101,10 @@ export interface Session extends SessionView {
   settleDismissed(): void
   /** Marks the channel unread from a message on (R7). Rejects with a ChatError. */
   markUnread(channelId: ChannelId, from: MessageId): Promise<void>
+  /** People and channels whose names hold the text. Rejects with a ChatError. */
+  find(query: string): Promise<Findings>
+  /** Makes me a member of a channel that everybody may enter. Rejects with a ChatError. */
+  joinChannel(channelId: ChannelId): Promise<void>
   /** The channel shared with one user, made when there is none. Rejects with a ChatError. */
   openDirect(username: string): Promise<ChannelId>
 

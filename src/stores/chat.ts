@@ -2,6 +2,7 @@ import { defineStore } from 'pinia'
 import { computed, shallowRef, watch } from 'vue'
 import {
   channelEntry,
+  ChatError,
   createChannelOrder,
   emptyState,
   outboxOf,
@@ -10,6 +11,7 @@ import {
   typistsOf,
   type ChannelId,
   type ChatState,
+  type Findings,
   type MessageId,
   type GapSide,
   type Position,
@@ -76,6 +78,11 @@ export const useChatStore = defineStore('chat', () => {
 
   const session = (): Session | null => auth.session
 
+  function signedIn(): Session {
+    if (auth.session === null) throw new ChatError('auth', 'nobody is signed in')
+    return auth.session
+  }
+
   /** Seen at once: a frame later, another channel's messages would have been shown and read under this one's name. */
   function enterChannel(id: ChannelId | null): void {
     session()?.enterChannel(id)
@@ -122,7 +129,9 @@ export const useChatStore = defineStore('chat', () => {
     undoDismissed: () => session()?.undoDismissed(),
     settleDismissed: () => session()?.settleDismissed(),
     markUnread: async (id: ChannelId, from: MessageId) => session()?.markUnread(id, from),
-    openDirect: async (username: string) => session()?.openDirect(username),
+    find: async (query: string): Promise<Findings> => signedIn().find(query),
+    joinChannel: async (id: ChannelId) => signedIn().joinChannel(id),
+    openDirect: async (username: string): Promise<ChannelId> => signedIn().openDirect(username),
     retryNow: () => session()?.retryNow(),
     checkLine: () => session()?.checkLine(),
     pageHides: () => session()?.pageHides(),

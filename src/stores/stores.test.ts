@@ -1,7 +1,7 @@
 import { createPinia, setActivePinia } from 'pinia'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { createApp, nextTick } from 'vue'
-import { channelId, ChatError, emptyState, type ChatState } from '../domain'
+import { channelId, ChatError, emptyState, type ChatState, noCapabilities } from '../domain'
 import type { Accounts, Credentials, CredentialsKeeper } from '../ports'
 import type { ConnectionStatus, CredentialTabsListener, Session, SessionView } from '../session'
 import { aChannel, aMembership, ann } from '../testing/builders'
@@ -73,6 +73,8 @@ function fakeSession(): FakeSession {
     markUnread: () => Promise.resolve(),
     sendFile: () => null,
     fetchFile: () => Promise.resolve(new Blob()),
+    find: () => Promise.resolve({ people: [], channels: [] }),
+    joinChannel: () => Promise.resolve(),
     openDirect: () => Promise.resolve(channelId('d')),
   }
 }
@@ -297,7 +299,7 @@ describe('stores', () => {
     const chat = useChatStore()
     await auth.signIn(form, false)
     const events = [
-      { type: 'signedIn', me: ann, facts: emptyState.facts },
+      { type: 'signedIn', me: ann, facts: emptyState.facts, capabilities: noCapabilities },
       { type: 'channelUpserted', channel: aChannel() },
       { type: 'channelsFetched' },
       { type: 'membershipUpserted', membership: aMembership({ unread: 3, hasAlert: true }) },

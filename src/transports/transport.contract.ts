@@ -8,6 +8,7 @@ import {
   type Message,
   type Position,
   type ServerEvent,
+  channelId,
 } from '../domain'
 import type { ChatTransport, FileSending, OutgoingFile, TransportListener } from '../ports'
 
@@ -417,6 +418,24 @@ export function describeTransport(
         'membershipUpserted',
         (one) => one.membership.hasAlert && one.membership.updatedAt > membership.updatedAt,
       )
+    })
+
+    it('finds people and channels by name, and enters a public channel', async () => {
+      const [ann, bob] = [await open('ann'), await open('bob')]
+      const channel = await sharedChannel(bob.transport)
+      const { people, channels } = await ann.transport.find(channel.name.slice(0, 3))
+      expect(channels).toContainEqual({ id: channel.id, kind: channel.kind, name: channel.name })
+      expect(people.map(({ username }) => username)).not.toContain('bob')
+      const found = await ann.transport.find('bo')
+      expect(found.people.map(({ username }) => username)).toContain('bob')
+      await ann.transport.joinChannel(channel.id)
+      await expect(ann.transport.joinChannel(channelId('nowhere'))).rejects.toMatchObject({
+        name: 'ChatError',
+      })
+      await expect(ann.transport.find('nobody has this name')).resolves.toEqual({
+        people: [],
+        channels: [],
+      })
     })
 
     it('refuses a direct channel with nobody', async () => {

@@ -65,6 +65,8 @@ export const passRules: readonly PassRule[] = [
   json('GET', 'groups.history'),
   json('GET', 'im.history'),
   json('POST', 'im.create'),
+  json('POST', 'channels.join'),
+  json('GET', 'spotlight'),
   json('GET', 'chat.syncMessages'),
   json('GET', 'chat.getMessage'),
   json('POST', 'chat.sendMessage'),

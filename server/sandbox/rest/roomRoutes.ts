@@ -75,6 +75,19 @@ export const roomRoutes: readonly Route[] = [
   history('groups', 'p'),
   history('im', 'd'),
   history('dm', 'd'),
+  route(
+    'POST',
+    'channels.join',
+    { roomId: optional(text), roomName: optional(text), joinCode: optional(text) },
+    ({ world, user, input }) => {
+      const { _id } = findRoomOfType(world, user._id, input, 'c')
+      if (world.store.subscription(_id, user._id) === undefined) {
+        world.rooms.addMember(_id, user._id)
+        world.messages.addSystem(_id, user._id, 'uj', user.username)
+      }
+      return success({ channel: world.store.rooms.get(_id) })
+    },
+  ),
   imCreate('im.create'),
   imCreate('dm.create'),
 ]

@@ -1,11 +1,11 @@
 import {
   channelSections,
-  channelTitle,
   type ChannelEntry,
   type ChannelId,
   type ChannelSection,
   type SectionedChannels,
 } from '../../domain'
+import { folded, namesOf } from './nameMatch'
 
 /** A line of the list: the head of a section, or a channel. */
 export type ChannelRow =
@@ -40,13 +40,5 @@ function sectionRow(section: ChannelSection, entries: readonly ChannelEntry[]): 
 }
 
 function matches(entry: ChannelEntry, wanted: string): boolean {
-  if (wanted === '') return true
-  const { slug = '', directUsernames = [] } = entry.channel ?? {}
-  const names = [channelTitle(entry), slug, ...directUsernames]
-  return names.some((name) => folded(name).includes(wanted))
-}
-
-/** Without accents and capitals, as people type when they look for something. */
-function folded(text: string): string {
-  return text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase().trim()
+  return wanted === '' || namesOf(entry).some((name) => folded(name).includes(wanted))
 }

@@ -37,6 +37,15 @@ it('K1 does not send while composing', async () => {
   expect(text()).toBe('ni')
 })
 
+it('K2, K3 edits the last message with ArrowUp alone in the empty field', async () => {
+  const { composer, field } = await render()
+  await field.trigger('keydown', { key: 'ArrowUp', altKey: true })
+  await field.trigger('keydown', { key: 'ArrowUp', shiftKey: true })
+  expect(composer.emitted('editLast')).toBeUndefined()
+  await field.trigger('keydown', { key: 'ArrowUp' })
+  expect(composer.emitted('editLast')).toHaveLength(1)
+})
+
 it('does not send nothing', async () => {
   const { composer, field } = await render(' \n ')
   await field.trigger('keydown', { key: 'Enter' })

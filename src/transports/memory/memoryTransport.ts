@@ -146,6 +146,7 @@ export function createMemoryTransport(
       typing: 'native',
       markUnread: 'native',
       files: 'native',
+      directory: 'native',
       threads: 'none',
       reactions: 'native',
     },
@@ -246,6 +247,12 @@ export function createMemoryTransport(
       if (me === null || isClosed) return
       world.type(me, id, isTyping ? line.clock.now() + typingMs : 0)
     },
+    find: (query) => call('find', () => world.findByName(signedIn().id, query)),
+    joinChannel: (id) =>
+      call('joinChannel', () => {
+        if (world.channelKind(id) !== 'public') throw new ChatError('notFound', 'no such channel')
+        world.rejoin(signedIn(), id)
+      }),
     openDirect: (username) =>
       call('openDirect', () => {
         const peer = world.userByName(username)

@@ -17,8 +17,10 @@ import {
   type ServerFacts,
   type Timestamp,
   type UserId,
+  type Findings,
 } from '../../domain'
 import { createMemoryFiles, type MemoryFiles } from './memoryFiles'
+import { findByName } from './memoryDirectory'
 
 /** What one connection hears of the world. */
 export interface WorldListener {
@@ -74,6 +76,7 @@ export interface MemoryWorld {
   direct(first: Me, second: Me): ChannelId
   leave(member: Me, channel: ChannelId): void
   rejoin(member: Me, channel: ChannelId): void
+  findByName(reader: UserId, query: string): Findings
   /** The id that the next channel will get. */
   nextChannelId(): ChannelId
   /** Lets time pass without anything being written. */
@@ -347,6 +350,7 @@ export function createMemoryWorld(facts: ServerFacts = defaultServerFacts): Memo
       const room = rooms.get(channel)
       if (room) join(room, member, room.channel.name)
     },
+    findByName: (reader, query) => findByName(users.values(), rooms.values(), reader, query),
     nextChannelId: () => channelId(`c${lastId + 1}`),
     skip: (ms) => {
       time += ms

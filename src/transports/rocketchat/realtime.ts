@@ -10,6 +10,7 @@ export const allNative: Capabilities = {
   threads: 'native',
   reactions: 'native',
   files: 'native',
+  directory: 'native',
 }
 
 export interface RealtimeListener {

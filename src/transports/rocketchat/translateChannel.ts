@@ -17,11 +17,16 @@ const kinds: ReadonlyMap<string, ChannelKind> = new Map<string, ChannelKind>([
   ['l', 'livechat'],
 ])
 
+/** Of a room's type; null for those that are not shown. */
+export function channelKind(type: string): ChannelKind | null {
+  return kinds.get(type) ?? null
+}
+
 /** The channel of a room document (rocketchat.md §4.1), or null when it has no id or a kind that is not shown. */
 export function translateChannel(value: unknown, site: Site): Channel | null {
   if (!isFields(value)) return null
-  const kind = kinds.get(text(value, 't'))
-  if (text(value, '_id') === '' || kind === undefined) return null
+  const kind = channelKind(text(value, 't'))
+  if (text(value, '_id') === '' || kind === null) return null
   const isDirect = kind === 'direct'
   const last = translateMessage(value.lastMessage, site)
   const createdAt = date(value, 'ts') ?? 0

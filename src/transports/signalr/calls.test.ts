@@ -61,6 +61,7 @@ describe('calls of the relayed transport', () => {
           threads: 'native',
           reactions: 'native',
           files: 'native',
+          directory: 'native',
         } as const
         const done = () => Promise.resolve()
         return {
