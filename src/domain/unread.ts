@@ -3,7 +3,7 @@ import type { Membership } from './channel'
 import type { Timestamp, UserId } from './ids'
 import type { Message } from './message'
 import { messagesAfter, type MessageSequence, type Position } from './messageSequence'
-import { valuesOf } from './persistentMap'
+import { getIn, valuesOf } from './persistentMap'
 import {
   addPending,
   keepPending,
@@ -126,6 +126,8 @@ function contribution(entry: ChannelEntry | null): UnreadTotals {
 /** Reading after a message arrived or was deleted: it is counted here until the server's record covers it (R2). */
 export function withMessage(entry: ChannelEntry, message: Message, reader: Reader): Reading {
   const { reading, membership } = entry
+  const isHeld = getIn(reading.pending.byId, message.id)?.isHeld === true
+  if (isHeld && isCountable(message, membership, reader.id)) return reading
   if (!isUnreadHere(entry, message, reader)) return withoutPending(reading, message)
   if (membership !== null && message.createdAt <= membership.updatedAt) return reading
   const pending = addPending(reading.pending, toPending(message, membership, reader, false))

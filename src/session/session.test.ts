@@ -1029,6 +1029,18 @@ describe('session', () => {
       expect(channelEntry(rig.session.state, rig.direct)?.unread.hasAlert).toBe(true)
     })
 
+    it('R5 what was swallowed stays unread when it is edited before it is unread again', async () => {
+      await swallow(() => {
+        rig.session.setAttention(false)
+      })
+      const unseen = newest()
+      if (unseen) rig.world.edit(unseen.id, 'edited')
+      expect(channelEntry(rig.session.state, rig.direct)?.unread.count).toBe(1)
+      await rig.clock.pass(2_000)
+      expect(restores()).toBe(1)
+      expect(mine()?.hasAlert).toBe(true)
+    })
+
     it('R5, R6 nothing is restored before a message of mine', async () => {
       await swallow(() => {
         rig.session.setAttention(false)
