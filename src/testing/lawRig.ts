@@ -43,6 +43,8 @@ export interface Weather {
   lagMs: number
   /** So many calls are carried out and their answers lost. */
   lostAnswers: number
+  /** So many changes are carried out and answered with something that cannot be read. */
+  garbledAnswers: number
   /** So many calls are refused by a limit. */
   limited: number
   /** Events of different kinds overtake each other. */
@@ -57,6 +59,7 @@ export const fair: Weather = {
   isDown: false,
   lagMs: 0,
   lostAnswers: 0,
+  garbledAnswers: 0,
   limited: 0,
   isShuffled: false,
   isMute: false,
@@ -317,6 +320,13 @@ function createBentTransport(
     throw new ChatError('connection', 'the answer was lost')
   }
 
+  async function garbled<T>(call: Promise<T>): Promise<T> {
+    const answer = await call
+    if (weather.garbledAnswers === 0) return answer
+    weather.garbledAnswers -= 1
+    throw new ChatError('protocol', 'the answer cannot be read')
+  }
+
   const bent: ChatTransport = {
     ...inner,
     open: (listener, onStep) => {
@@ -336,10 +346,10 @@ function createBentTransport(
         onStep,
       )
     },
-    send: (message) => answered(inner.send(message)),
-    edit: (message) => answered(inner.edit(message)),
-    remove: (channel, id) => answered(inner.remove(channel, id)),
-    react: (id, emoji, isSet) => answered(inner.react(id, emoji, isSet)),
+    send: (message) => garbled(answered(inner.send(message))),
+    edit: (message) => garbled(answered(inner.edit(message))),
+    remove: (channel, id) => garbled(answered(inner.remove(channel, id))),
+    react: (id, emoji, isSet) => garbled(answered(inner.react(id, emoji, isSet))),
     markRead: (id, upTo) => answered(inner.markRead(id, upTo)),
     fetchHistory: (channel, before, limit) => answered(inner.fetchHistory(channel, before, limit)),
     fetchChannels: (since) => answered(inner.fetchChannels(since)),

@@ -214,6 +214,12 @@ const command: fc.Arbitrary<Command> = fc.oneof(
   },
   {
     weight: 2,
+    arbitrary: onClient('garbleAnswers', ({ weather }) => {
+      weather.garbledAnswers = 2
+    }),
+  },
+  {
+    weight: 2,
     arbitrary: onClient('limit', ({ weather }) => {
       weather.limited += 2
     }),
