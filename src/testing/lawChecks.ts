@@ -29,9 +29,10 @@ export async function heal(rig: LawRig): Promise<void> {
   await rig.pass(60_000)
 }
 
-/** R2, R13 at every step: sums are those of the channels, nothing is below zero. */
+/** R2, R13 at every step: sums are those of the channels, nothing is below zero. R3, R4: nothing is read unseen. */
 export function checkInvariants(rig: LawRig): void {
-  for (const { session } of rig.clients) {
+  for (const { session, reading } of rig.clients) {
+    expect(reading.breaches).toEqual([])
     const { state } = session()
     const sum = { total: 0, mentions: 0 }
     for (const [, entry] of entriesOf(state.channels)) {

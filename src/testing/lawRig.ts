@@ -31,6 +31,7 @@ import {
   type LawJournal,
   type LawWishes,
 } from './lawWishes'
+import { createLawReading, type LawReading } from './lawReading'
 import { memoryStorage } from './memoryStorage'
 import { seededRandom } from './seededRandom'
 import { createTestBrowser, type TestBrowser, type TestTab } from './testBrowser'
@@ -85,6 +86,8 @@ export interface LawClient {
   own(channel: ChannelId): readonly MessageId[]
   /** What the tabs of this user have taken upon themselves. */
   readonly wishes: LawWishes
+  /** What the tabs of this user may take for read. */
+  readonly reading: LawReading
   /** What this tab has sent, per channel, in order. */
   readonly sent: ReadonlyMap<ChannelId, readonly string[]>
   /** Readings that the tabs of this user keep for a next page. */
@@ -125,7 +128,16 @@ export function createLawRig(seed: number): LawRig {
   ]
   let lastId = 0
   const newMessageId = (): string => `local${(lastId += 1)}`
-  const newUser = (me: Me) => ({ me, browser: createTestBrowser(), wishes: createLawWishes() })
+  const newUser = (me: Me) => ({
+    me,
+    browser: createTestBrowser(),
+    wishes: createLawWishes(),
+    reading: createLawReading({
+      clock,
+      writtenAt: (channel) => journal.writtenAt(me.id, channel),
+      isThere: (id) => world.find(id, me.id) !== null,
+    }),
+  })
   const [first, second, third] = [newUser(ann), newUser(bob), newUser(cleo)]
   const clients = [first, first, second, third].map((user, index) =>
     createLawClient({ ...user, world, clock, random, newMessageId, emoji: `tab${index}` }),
@@ -179,6 +191,7 @@ interface ClientDeps {
   /** Shared by the tabs of the user. */
   readonly browser: TestBrowser
   readonly wishes: LawWishes
+  readonly reading: LawReading
   readonly emoji: string
   newMessageId(): string
 }
@@ -196,7 +209,7 @@ function createLawClient(deps: ClientDeps): LawClient {
   let session = open(tab)
 
   function open({ loadOutbox }: TestTab): Session {
-    return createSession({
+    const opened = createSession({
       clock,
       random: deps.random,
       logger: silentLogger,
@@ -213,6 +226,7 @@ function createLawClient(deps: ClientDeps): LawClient {
         return transport
       },
     })
+    return deps.reading.watch(opened)
   }
 
   function newText(): string {
@@ -225,6 +239,7 @@ function createLawClient(deps: ClientDeps): LawClient {
     session: () => session,
     weather,
     wishes,
+    reading: deps.reading,
     sent,
     cut: () => line?.drop(),
     async crash() {
@@ -267,7 +282,7 @@ function createLawClient(deps: ClientDeps): LawClient {
 
 /** The memory transport behind weather: what a network can do to it and nothing else. */
 function createBentTransport(
-  { me, world, clock, random }: ClientDeps,
+  { me, world, clock, random, reading }: ClientDeps,
   weather: Weather,
 ): MemoryTransport {
   const never = new Promise<never>(() => undefined)
@@ -350,7 +365,10 @@ function createBentTransport(
     edit: (message) => garbled(answered(inner.edit(message))),
     remove: (channel, id) => garbled(answered(inner.remove(channel, id))),
     react: (id, emoji, isSet) => garbled(answered(inner.react(id, emoji, isSet))),
-    markRead: (id, upTo) => answered(inner.markRead(id, upTo)),
+    markRead: (id, upTo) => {
+      reading.asked(id, upTo)
+      return answered(inner.markRead(id, upTo))
+    },
     fetchHistory: (channel, before, limit) => answered(inner.fetchHistory(channel, before, limit)),
     fetchChannels: (since) => answered(inner.fetchChannels(since)),
   }

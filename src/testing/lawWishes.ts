@@ -1,4 +1,11 @@
-import { entriesOf, type ChannelId, type MessageId, type Wish } from '../domain'
+import {
+  entriesOf,
+  type ChannelId,
+  type MessageId,
+  type Timestamp,
+  type UserId,
+  type Wish,
+} from '../domain'
 import type { RecordStorage } from '../ports'
 import type { Session } from '../session'
 import { readWish } from '../session/wishRecord'
@@ -11,6 +18,8 @@ export interface LawJournal {
   /** How often a text was put in the place of another one. */
   edited(text: string): number
   isRemoved(id: string): boolean
+  /** When a user wrote in a channel last, by the server's clock; 0: never. */
+  writtenAt(author: UserId, channel: ChannelId): Timestamp
 }
 
 /** Keeps a journal of a world from now on. */
@@ -18,11 +27,16 @@ export function keepJournal(world: MemoryWorld): LawJournal {
   const posts = new Map<string, number>()
   const edits = new Map<string, number>()
   const removed = new Set<string>()
+  const written = new Map<string, Timestamp>()
   const { post, edit, remove } = { ...world }
   Object.assign(world, {
     post: (...[author, channel, text, id, attachments]: Parameters<typeof post>) => {
       const isNew = id !== undefined && world.find(id, author.id) === null
-      if (isNew) posts.set(id, (posts.get(id) ?? 0) + 1)
+      if (isNew) {
+        posts.set(id, (posts.get(id) ?? 0) + 1)
+        // The time that it will bear: its author hears of it before the call returns.
+        written.set(`${author.id} ${channel}`, world.now() + 1)
+      }
       return post(author, channel, text, id, attachments)
     },
     edit: (id: MessageId, text: string) => {
@@ -38,6 +52,7 @@ export function keepJournal(world: MemoryWorld): LawJournal {
     posted: (id) => posts.get(id) ?? 0,
     edited: (text) => edits.get(text) ?? 0,
     isRemoved: (id) => removed.has(id),
+    writtenAt: (author, channel) => written.get(`${author} ${channel}`) ?? 0,
   }
 }
 

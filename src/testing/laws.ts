@@ -46,7 +46,7 @@ export function keepLaws(part: number): void {
   const seed = firstSeed + part - 1
   describe('laws of the session', () => {
     it(
-      `C3 C4 C7 C8 R2 R5 R13 hold after each of ${runs} random schedules of faults, by seed ${seed}`,
+      `C3 C4 C7 C8 R2 R3 R4 R5 R13 hold after each of ${runs} random schedules of faults, by seed ${seed}`,
       { timeout: 600_000 },
       async () => {
         await fc.assert(
