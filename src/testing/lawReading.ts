@@ -87,6 +87,8 @@ export function createLawReading({ clock, writtenAt, isThere }: LawReadingDeps):
   }
 
   function watch(session: Session): Session {
+    /** By the last dismissals, until they are taken back: the next one settles them, also after a mark set by hand. */
+    const dismissed = new Map<ChannelId, Timestamp>()
     let isAttended = false
     let bottom: Position | null = null
     let bottomOf: ChannelId | null = null
@@ -132,10 +134,20 @@ export function createLawReading({ clock, writtenAt, isThere }: LawReadingDeps):
       },
       dismissUnread(id) {
         raiseDismissed(session.state)
-        return session.dismissUnread(id)
+        for (const [channel, at] of dismissed) raise(channel, at)
+        const count = session.dismissUnread(id)
+        for (const [channel, { reading }] of entriesOf(session.state.channels)) {
+          if (reading.dismissed !== null) dismissed.set(channel, reading.dismissed.createdAt)
+        }
+        return count
+      },
+      undoDismissed() {
+        dismissed.clear()
+        session.undoDismissed()
       },
       settleDismissed() {
         raiseDismissed(session.state)
+        for (const [channel, at] of dismissed) raise(channel, at)
         session.settleDismissed()
       },
       pageHides() {
