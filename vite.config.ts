@@ -30,6 +30,13 @@ const leftOut: readonly (readonly [ending: string, code: string])[] = [
     'const pass = () => undefined\nexport default { assertOptions: pass, validators: { transitional: pass, spelling: pass } }',
   ],
   ['/axios/lib/core/InterceptorManager.js', 'export default class { forEach() {} }'],
+  // Forms are FormData. A host's cookie against forged requests is read where its configuration names it (transports/signalr/hostAccounts.ts).
+  [
+    '/axios/lib/helpers/toURLEncodedForm.js',
+    "export default () => { throw new Error('axios has no such forms here: docs/adr/0016') }",
+  ],
+  ['/axios/lib/helpers/cookies.js', 'export default { read: () => null }'],
+  ['/axios/lib/helpers/isURLSameOrigin.js', 'export default () => false'],
   // A button's own colour, for which a colour library of 5 KiB (gzip) is loaded.
   [
     '/element-plus/es/components/button/src/button-custom.mjs',

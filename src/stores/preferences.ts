@@ -19,6 +19,10 @@ export const usePreferenceStore = defineStore('preferences', () => {
   /** Where a channel with unread messages opens; `newestUnread` reads nothing until the user does something (R10). */
   const opening = shallowRef(oneOf(openings, deviceStorage.read('opening'), 'firstUnread'))
 
+  /** What becomes unread is told outside of the page, if the browser lets it (A6). */
+  const isNotified = shallowRef(deviceStorage.read('notices') === 'on')
+  const hasSound = shallowRef(deviceStorage.read('sound') === 'on')
+
   function setTheme(choice: ThemeChoice): void {
     theme.value = choice
     deviceStorage.write('theme', choice)
@@ -34,7 +38,24 @@ export const usePreferenceStore = defineStore('preferences', () => {
     deviceStorage.write('opening', choice)
   }
 
-  return { theme, locale, opening, setTheme, setLocale, setOpening }
+  function setAlerts(alerts: { readonly isNotified: boolean; readonly hasSound: boolean }): void {
+    isNotified.value = alerts.isNotified
+    hasSound.value = alerts.hasSound
+    deviceStorage.write('notices', alerts.isNotified ? 'on' : 'off')
+    deviceStorage.write('sound', alerts.hasSound ? 'on' : 'off')
+  }
+
+  return {
+    isNotified,
+    hasSound,
+    setAlerts,
+    theme,
+    locale,
+    opening,
+    setTheme,
+    setLocale,
+    setOpening,
+  }
 })
 
 function oneOf<T extends string>(choices: readonly T[], value: string | null, fallback: T): T {

@@ -11,6 +11,7 @@ type Channels = PersistentMap<ChannelId, ChannelEntry>
 
 /** A channel whose number rose. */
 export interface UnreadNews {
+  readonly entry: ChannelEntry
   readonly name: string
   readonly count: number
 }
@@ -26,11 +27,12 @@ export function unreadNews(
     const entry = getIn(after, id)
     if (entry === undefined || id === exceptId) continue
     const count = numberOf(entry)
-    if (count > numberOf(getIn(before, id))) news.push({ name: channelTitle(entry), count })
+    if (count > numberOf(getIn(before, id))) news.push({ entry, name: channelTitle(entry), count })
   }
   return news
 }
 
-function numberOf(entry: ChannelEntry | undefined): number {
+/** What is meant for the user in person. */
+export function numberOf(entry: ChannelEntry | undefined): number {
   return Math.max(entry?.unread.count ?? 0, entry?.unread.mentions ?? 0)
 }
