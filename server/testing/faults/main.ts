@@ -1,6 +1,7 @@
 /**
  * `npm run faults -- --schedules N --seed S [--way direct|relay] [--seconds 60] [--browser]`: exit code 1 when anything
- * differs. With `--browser` the clients are tabs of a real browser with the built app, else sessions in this process.
+ * differs. With `--browser` the clients are tabs of a real browser with the built app, else sessions in this process. A first SIGINT
+ * or SIGTERM ends the run after the schedule that is under way, with what has run so far.
  */
 import { parseArgs } from 'node:util'
 import { launchBrowser } from '../browser'
@@ -28,9 +29,16 @@ const firstSeed = Number(values.seed)
 const durationMs = Number(values.seconds) * 1_000
 const start = values.browser ? browserTabs(await launchBrowser()) : startSessions
 
+const stopping = new AbortController()
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => {
+    stopping.abort()
+  })
+}
+
 const results: ScheduleResult[] = []
 for (const way of ways) {
-  for (let seed = firstSeed; seed < firstSeed + count; seed += 1) {
+  for (let seed = firstSeed; seed < firstSeed + count && !stopping.signal.aborted; seed += 1) {
     const result = await runSchedule({ start, way, seed, durationMs })
     results.push(result)
     const failure = failureLine(result)
