@@ -7,6 +7,9 @@ export async function launchBrowser(): Promise<Browser> {
   return chromium.launch({
     ...(executablePath === undefined ? {} : { executablePath }),
     args: browserArguments,
+    // Whoever is told to stop still needs the browser to say what has run so far.
+    handleSIGINT: false,
+    handleSIGTERM: false,
   })
 }
 

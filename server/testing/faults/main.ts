@@ -39,10 +39,13 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 const results: ScheduleResult[] = []
 for (const way of ways) {
   for (let seed = firstSeed; seed < firstSeed + count && !stopping.signal.aborted; seed += 1) {
+    const startedAt = performance.now()
     const result = await runSchedule({ start, way, seed, durationMs })
     results.push(result)
     const failure = failureLine(result)
     if (failure !== null) console.log(`${way} ${failure}`)
+    const seconds = ((performance.now() - startedAt) / 1_000).toFixed(1)
+    console.error(`${way} ${String(seed)}: ${seconds} s`)
   }
 }
 for (const line of summary(results)) console.log(line)
