@@ -28,6 +28,12 @@ export function createDismisser(
 ): Dismisser {
   let dismissed: ReadonlyMap<ChannelId, Position> = new Map()
 
+  /** A later mark by hand is the newer wish: what was dismissed there is neither told nor taken back. */
+  store.listen((event) => {
+    if (event.type !== 'markedUnread') return
+    dismissed = new Map([...dismissed].filter(([id]) => id !== event.channelId))
+  })
+
   function dismiss(id: ChannelId | null): number {
     const entries = id === null ? valuesOf(store.state.channels) : [channelEntry(store.state, id)]
     const wanted = new Map<ChannelId, Position>()

@@ -1118,6 +1118,20 @@ describe('session', () => {
       expect(rig.session.state.totals.activeChannels).toBe(0)
     })
 
+    it('R7 a mark by hand stands over an earlier dismissal, and comes back when a later one is undone', async () => {
+      const [first] = rig.world.messagesOf(rig.direct, rig.ann.id) ?? []
+      rig.session.dismissUnread(rig.direct)
+      await rig.session.markUnread(rig.direct, first?.id ?? messageId(''))
+      await settle()
+      const marked = channelEntry(rig.session.state, rig.direct)
+      expect(marked?.reading.isManuallyUnread).toBe(true)
+      expect(rig.session.dismissUnread(rig.direct)).toBe(1)
+      rig.session.undoDismissed()
+      await rig.clock.pass(5_000)
+      expect(reads()).toBe(0)
+      expect(channelEntry(rig.session.state, rig.direct)).toEqual(marked)
+    })
+
     it('R7 a channel in which something came meanwhile is not read by settling', async () => {
       rig.world.post(rig.bob, rig.general, 'hello @ann')
       await settle()
