@@ -80,6 +80,19 @@ test('C4 a link to a message far back shows it, with a way up, down and to the e
   await expect(ann.message(`line ${String(count - 1)} of`)).toBeInViewport()
 })
 
+test('the link of a message is copied, and leads there', async ({ people, sandbox, signedIn }) => {
+  sandbox.control.post(people.bob, people.general, 'remember this one')
+  const ann = await signedIn(people.ann)
+  await ann.page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
+  await ann.open(people.general)
+  await ann.message('remember this one').hover()
+  await ann.page.getByRole('button', { name: 'Copy link' }).click()
+  await expect(ann.page.getByRole('button', { name: 'Copied' })).toBeVisible()
+  const link = await ann.page.evaluate(() => navigator.clipboard.readText())
+  await ann.page.goto(link)
+  await expect(ann.message('remember this one')).toBeInViewport()
+})
+
 test('a link to a message that is gone says so, and shows the channel', async ({
   people,
   sandbox,

@@ -223,6 +223,7 @@ export const en = {
   'actions.edit': 'Edit',
   'actions.remove': 'Delete',
   'actions.copy': 'Copy text',
+  'actions.copyLink': 'Copy link',
   'actions.markUnread': 'Mark unread from here',
   'change.waiting': 'Waiting for the server',
   'change.giveUp': 'Give up',

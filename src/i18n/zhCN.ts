@@ -221,6 +221,7 @@ export const zhCN = {
   'actions.edit': '编辑',
   'actions.remove': '删除',
   'actions.copy': '复制文字',
+  'actions.copyLink': '复制链接',
   'actions.markUnread': '从这里标为未读',
   'change.waiting': '等待服务器',
   'change.giveUp': '放弃',
