@@ -9,6 +9,9 @@ export default defineConfig<object, WorkerOptions>({
   outputDir: 'test-results',
   fullyParallel: true,
   workers: 2,
+  // A machine may be slow: how fast the app is, benches and budgets tell.
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
   // A test that passes at the second try has failed.
   retries: 0,
   forbidOnly: true,

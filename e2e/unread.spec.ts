@@ -180,3 +180,36 @@ test('R10 opens at the newest, or there without reading, as the user likes', asy
   await expect(row).not.toContainText('unread')
   await expect.poll(() => readsOf(sandbox)).toBeGreaterThan(before)
 })
+
+test('R7 what is marked unread from a message stays so while it is looked at, until one comes back to it', async ({
+  people,
+  sandbox,
+  signedIn,
+}) => {
+  const room = sandbox.control.createDirect([people.ann, people.bob])
+  for (const text of ['first', 'second', 'third']) {
+    sandbox.control.post(people.bob, room._id, text)
+  }
+  const ann = await signedIn(people.ann)
+  await ann.open('Bob Marsh')
+  const row = ann.channel('Bob Marsh')
+  await expect(row).not.toContainText('unread')
+  await ann.message('second').hover()
+  await ann.page.getByRole('button', { name: 'Mark unread from here' }).click()
+  await expect(ann.divider).toBeVisible()
+  await expect(row).toContainText(/unread|New activity/)
+  const readCalls = (): number =>
+    sandbox.control.received().filter((one) => JSON.stringify(one).includes('subscriptions.read'))
+      .length
+  const before = readCalls()
+  sandbox.control.post(people.bob, room._id, 'fourth')
+  await expect(ann.message('fourth')).toBeInViewport()
+  await ann.page.mouse.move(500, 300)
+  await expect(row).toContainText(/unread|New activity/)
+  expect(readCalls()).toBe(before)
+
+  await ann.open(people.general)
+  await ann.open('Bob Marsh')
+  await expect(row).not.toContainText(/unread|New activity/)
+  expect(readCalls()).toBeGreaterThan(before)
+})
