@@ -26,6 +26,12 @@ test('K3 Ctrl+K leads to a channel by a few letters, and Esc goes back to writin
   await expect(ann.composer).toHaveValue('half a thought')
 
   await ann.page.keyboard.press('Control+k')
+  await expect(field).toBeFocused()
+  await ann.page.keyboard.press('Control+k')
+  await expect(switcher).toBeHidden()
+  await expect(ann.composer).toBeFocused()
+
+  await ann.page.keyboard.press('Control+k')
   await field.fill('ops')
   await expect(switcher.getByRole('option', { selected: true })).toContainText('ops-')
   await field.press('Enter')
