@@ -120,6 +120,17 @@ for (const looks of faces) {
     await chat.channel(people.general).click()
     await expect(chat.messages.first()).toBeVisible()
     await expectNoViolations(chat.page)
+    await expect(chat.page.locator('input[type=file]')).toBeAttached()
+    await chat.page.keyboard.press('Control+k')
+    await expect(chat.page.getByRole('combobox')).toBeFocused()
+    await chat.page.keyboard.type('a')
+    await expect(chat.page.getByRole('option').first()).toBeVisible()
+    await expectNoViolations(chat.page)
+    await chat.page.keyboard.press('Escape')
+    await chat.transcript.focus()
+    await chat.page.keyboard.press('?')
+    await expect(chat.page.getByRole('dialog')).toBeVisible()
+    await expectNoViolations(chat.page)
   })
 }
 
