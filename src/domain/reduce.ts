@@ -16,7 +16,14 @@ import {
   dropMembership,
   dropUnreadMark,
 } from './reduceChannels'
-import { discardWish, moveWish, queueWish, restoreWishes, reviseWish } from './reduceOutbox'
+import {
+  discardRefusedChanges,
+  discardWish,
+  moveWish,
+  queueWish,
+  restoreWishes,
+  reviseWish,
+} from './reduceOutbox'
 import {
   applyHistory,
   applyHistoryFetch,
@@ -55,7 +62,11 @@ export function reduce(state: ChatState, event: ChatEvent): ChatState {
     case 'messageUpserted':
       return applyMessage(state, event.message)
     case 'messageRemoved':
-      return applyMessageRemoved(state, event.channelId, event.messageId)
+      return discardRefusedChanges(
+        applyMessageRemoved(state, event.channelId, event.messageId),
+        event.channelId,
+        event.messageId,
+      )
     case 'historyChanged':
       return state
     case 'presenceChanged': {

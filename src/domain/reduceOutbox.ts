@@ -1,4 +1,4 @@
-import type { ChannelId } from './ids'
+import type { ChannelId, MessageId } from './ids'
 import type { Message } from './message'
 import { messageById } from './messageSequence'
 import { deleteIn, setIn } from './persistentMap'
@@ -53,6 +53,20 @@ export function discardWish(state: ChatState, channelId: ChannelId, id: string):
   const { list } = outboxOf(state, channelId)
   const rest = list.filter((wish) => wish.id !== id)
   return rest.length === list.length ? state : withList(state, channelId, rest)
+}
+
+/** The message is gone: what the server refused of its changes cannot be tried again, and shows nowhere. */
+export function discardRefusedChanges(
+  state: ChatState,
+  id: ChannelId,
+  message: MessageId,
+): ChatState {
+  const { list } = outboxOf(state, id)
+  const rest = list.filter((wish) => {
+    const isPost = wish.kind === 'send' || wish.kind === 'file'
+    return isPost || wish.messageId !== message || wish.state !== 'failed'
+  })
+  return rest.length === list.length ? state : withList(state, id, rest)
 }
 
 /** The message is here: the wish for it has come true, also that of a file, which is known by its bytes. */

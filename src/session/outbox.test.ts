@@ -484,6 +484,17 @@ describe('edits, reactions and deletions', () => {
     expect(onServer()).toEqual([])
   })
 
+  it('C8 what was refused of a message is given up when somebody deletes it', async () => {
+    gate = (called) =>
+      called === 'edit' ? Promise.reject(new ChatError('permission', 'no more')) : pass()
+    page.session.edit(general, id, 'refused')
+    await settled()
+    expect(wishes()).toMatchObject([{ kind: 'edit', state: 'failed' }])
+    world.remove(id)
+    await settled()
+    expect(wishes()).toEqual([])
+  })
+
   it('C8 deleting a message that may have arrived deletes it where it did', async () => {
     gate = (called) => (called === 'send' ? lost() : pass())
     const sentId = required(page.session.send(general, 'regretted'))
