@@ -1,4 +1,4 @@
-import { errors, type Page } from '@playwright/test'
+import { errors, type Locator, type Page } from '@playwright/test'
 import { ChatPage } from '../../../e2e/pages/chatPage'
 import { SignInPage } from '../../../e2e/pages/signInPage'
 import type { Action, ChannelReport, ClientReport, FaultClient, SentMessage } from './client'
@@ -15,9 +15,20 @@ export interface BrowserUser {
 
 const startWithinMs = 60_000
 
+interface OwnMessage {
+  readonly channelId: string
+  text: string
+  hasFailed: boolean
+  isRemoved: boolean
+}
+
+type Change = Action & { readonly kind: 'edit' | 'react' | 'remove' }
+
+const editing = (chat: ChatPage): Locator => chat.page.getByText('Editing a message')
+
 /** One tab. It does what people can do, by mouse and keys, and tells what the page shows. */
 export function createBrowserClient(user: BrowserUser, tab: string): FaultClient {
-  const sent: { channelId: string; text: string; hasFailed: boolean }[] = []
+  const sent: OwnMessage[] = []
   /** Left with messages on their way: whoever wrote them looks after them. */
   const unsettled = new Set<string>()
   let page: Page | null = null
@@ -50,7 +61,11 @@ export function createBrowserClient(user: BrowserUser, tab: string): FaultClient
   async function act(action: Action): Promise<void> {
     await attempt(async () => {
       const { isSignedIn, currentId } = await look()
-      if (isSignedIn) await perform(action, currentId)
+      if (!isSignedIn) return
+      // What an act before left open would swallow this one.
+      const chat = new ChatPage(opened())
+      if (await editing(chat).isVisible()) await chat.composer.press('Escape')
+      await perform(action, currentId)
     })
   }
 
@@ -81,12 +96,45 @@ export function createBrowserClient(user: BrowserUser, tab: string): FaultClient
         await chat.page.evaluate(() => window.dispatchEvent(new Event('online')))
         return
       case 'markRead':
-      case 'markUnread':
+        await enter(action.channelId, currentId)
+        await chat.page.keyboard.press('Escape')
+        return
       case 'edit':
       case 'react':
       case 'remove':
+        await change(chat, action, currentId)
+        return
+      case 'markUnread':
         // Left to the sessions in this process.
         return
+    }
+  }
+
+  /** Of what is on the screen: nobody else can be pointed at. */
+  async function change(chat: ChatPage, action: Change, currentId: string | null): Promise<void> {
+    const message = sent
+      .filter(({ channelId, isRemoved }) => channelId === currentId && !isRemoved)
+      .at(-1 - action.back)
+    const { rows } = await look()
+    const shown = rows?.find(({ text, state }) => text === message?.text && state === 'sent')
+    if (message === undefined || shown === undefined) return
+    const row = chat.transcript.locator(`[data-anchor="${shown.id}"]`)
+    const button = (name: string) => row.getByRole('button', { name, exact: true })
+    await row.hover()
+    unsettled.add(message.channelId)
+    if (action.kind === 'react') {
+      const toggle = button(`React with :${action.emoji}:`)
+      const isSet = (await toggle.getAttribute('aria-pressed')) === 'true'
+      if (isSet !== action.isSet) await toggle.click()
+    } else if (action.kind === 'remove') {
+      await button('Delete').click()
+      message.isRemoved = true
+    } else {
+      await button('Edit').click()
+      await editing(chat).waitFor()
+      await chat.composer.fill(action.text)
+      await chat.composer.press('Enter')
+      if (!(await editing(chat).isVisible())) message.text = action.text
     }
   }
 
@@ -108,7 +156,7 @@ export function createBrowserClient(user: BrowserUser, tab: string): FaultClient
     await chat.composer.fill(text)
     await chat.composer.press('Enter')
     if ((await chat.composer.inputValue()) !== '') return
-    sent.push({ channelId, text, hasFailed: false })
+    sent.push({ channelId, text, hasFailed: false, isRemoved: false })
     unsettled.add(channelId)
   }
 

@@ -54,7 +54,7 @@ export function readPage(): PageReport {
     return [
       {
         id: row.dataset['anchor'] ?? '',
-        text: content.textContent,
+        text: content.textContent.replace(/\s*\(edited\)$/, ''),
         state: isFailed ? 'failed' : isPending ? 'pending' : 'sent',
       },
     ]
@@ -63,7 +63,8 @@ export function readPage(): PageReport {
   function rows(): PageRow[] | null {
     const history = document.querySelector('.history')
     if (history === null || history.querySelector('.jump.is-bottom') !== null) return null
-    const isThere = history.querySelector('.history-rows') !== null
+    const isThere =
+      history.querySelector('.history-rows') !== null && history.querySelector('.skeleton') === null
     const isEmpty = history.querySelector('.notice:not(:has(.notice-action))') !== null
     return isThere || isEmpty ? all('[data-anchor]', history).flatMap(rowOf) : null
   }
