@@ -18,7 +18,7 @@ test('A6 news of other channels are told on the desktop once asked for, and a cl
   sandbox,
   signedIn,
 }) => {
-  sandbox.control.createDirect([people.ann, people.bob])
+  const room = sandbox.control.createDirect([people.ann, people.bob])
   const ann = await signedIn(people.ann)
   await ann.page.addInitScript(() => {
     window.told = []
@@ -55,9 +55,8 @@ test('A6 news of other channels are told on the desktop once asked for, and a cl
       window.told.map(({ title, body, isClosed }) => ({ title, body, isClosed })),
     )
 
-  const room = sandbox.control.world().rooms.find(({ t }) => t === 'd')?._id ?? ''
   await ann.hide()
-  sandbox.control.post(people.bob, room, 'lunch?')
+  sandbox.control.post(people.bob, room._id, 'lunch?')
   await expect
     .poll(told)
     .toEqual([{ title: 'Bob Marsh', body: 'Bob Marsh: lunch?', isClosed: false }])
@@ -67,7 +66,7 @@ test('A6 news of other channels are told on the desktop once asked for, and a cl
   await expect(ann.message('lunch?')).toBeVisible()
 
   await ann.open(people.general)
-  sandbox.control.post(people.bob, room, 'seen on the screen')
+  sandbox.control.post(people.bob, room._id, 'seen on the screen')
   await expect(ann.channel('Bob Marsh')).toContainText('seen on the screen')
   expect(await told()).toHaveLength(1)
 })
