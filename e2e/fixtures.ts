@@ -92,7 +92,10 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
       await page.goto('/')
       const signIn = new SignInPage(page)
       if (staysSignedIn) await signIn.stay()
-      return signIn.signIn(username, username)
+      const chat = await signIn.signIn(username, username)
+      // Keys that work anywhere come right after the first screen.
+      await page.locator('main > .visually-hidden[role=status]').waitFor({ state: 'attached' })
+      return chat
     })
     await Promise.all(contexts.map((context) => context.close()))
     const unexpected = errors.filter(({ text }) => !allowedErrors.some((one) => one.test(text)))
