@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import vue from '@vitejs/plugin-vue'
 import { defineConfig, type Plugin } from 'vite'
 import { iconBlocks, withIconsApart } from './scripts/lib/icons.mjs'
-import { halfOfTexts } from './scripts/lib/texts.mjs'
+import { halfOfTexts, isTexts } from './scripts/lib/texts.mjs'
 
 const defaultPort = 4300
 
@@ -85,7 +85,7 @@ function iconsApart(): Plugin {
   }
 }
 
-const textFile = /\/src\/i18n\/(?:en|zhCN)\.ts(\?rest)?$/
+const textFile = /\/src\/i18n\/\w+\.ts(\?rest)?$/
 
 /** A language is one file for those who write it, and two for those who load it (docs/adr/0019). */
 function textsApart(): Plugin {
@@ -95,7 +95,9 @@ function textsApart(): Plugin {
     enforce: 'pre',
     transform(code, id) {
       const match = textFile.exec(id.replaceAll('\\', '/'))
-      return match === null ? null : { code: halfOfTexts(code, match[1] !== undefined), map: null }
+      return match === null || !isTexts(code)
+        ? null
+        : { code: halfOfTexts(code, match[1] !== undefined), map: null }
     },
   }
 }

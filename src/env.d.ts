@@ -6,9 +6,7 @@ declare module '*.vue' {
 }
 
 /** The half of a file of texts that comes after the first screen (vite.config.ts). */
-declare module '*/en?rest' {
-  export const en: Partial<import('./i18n').Texts>
-}
-declare module '*/zhCN?rest' {
-  export const zhCN: Partial<import('./i18n').Texts>
+declare module '*?rest' {
+  const texts: Partial<import('./i18n').Texts>
+  export default texts
 }

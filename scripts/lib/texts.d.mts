@@ -1,1 +1,2 @@
+export function isTexts(code: string): boolean
 export function halfOfTexts(code: string, isRest: boolean): string

@@ -2,6 +2,11 @@
 
 const mark = /^ {2}\/\/ After the first screen\.$/m
 
+/** Whether a file is one of texts. */
+export function isTexts(code) {
+  return mark.test(code)
+}
+
 /**
  * The code with the one half of its texts.
  * @param {string} code of a file of texts: one object, in which a comment on a line of its own parts the halves

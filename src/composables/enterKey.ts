@@ -1,3 +1,5 @@
+import { isComposing } from './composition'
+
 /** What Enter means in a field where people also compose Chinese, Japanese or Korean (K1). */
 export interface EnterKey {
   /** Whether this key press sends. Never while a composition is open or was closed by this very key. */
@@ -11,9 +13,6 @@ export interface EnterKeyOptions {
   readonly isTouch?: () => boolean
 }
 
-/** Code that browsers report for each key an input method has taken. */
-const takenByInputMethod = 229
-
 /**
  * Safari closes the composition first and reports the Enter that closed it afterwards, as an ordinary key. The two
  * events have time stamps a moment apart, or, as some versions have it, the key the earlier one.
@@ -23,15 +22,13 @@ const sameKeyMs = 15
 export function createEnterKey({ isTouch = () => false }: EnterKeyOptions = {}): EnterKey {
   let endedAt = Number.NEGATIVE_INFINITY
 
-  function isComposing(event: KeyboardEvent): boolean {
-    // eslint-disable-next-line @typescript-eslint/no-deprecated -- the only sign of a composition in some browsers
-    if (event.isComposing || event.keyCode === takenByInputMethod) return true
-    return event.timeStamp - endedAt < sameKeyMs
+  function isTaken(event: KeyboardEvent): boolean {
+    return isComposing(event) || event.timeStamp - endedAt < sameKeyMs
   }
 
   return {
     isSend(event) {
-      if (event.key !== 'Enter' || isComposing(event)) return false
+      if (event.key !== 'Enter' || isTaken(event)) return false
       if (event.ctrlKey || event.metaKey) return true
       return !event.shiftKey && !event.altKey && !isTouch()
     },

@@ -1,4 +1,5 @@
 import { onScopeDispose } from 'vue'
+import { isComposing } from './composition'
 
 /**
  * The last place that Escape comes to (K3, R7). Whatever uses the key itself (a menu, a completion, a filter with text in it, the
@@ -12,8 +13,7 @@ export function useEscapeKey(isCovered: () => boolean, onEscape: (isAll: boolean
   }
   const onKeydown = (event: KeyboardEvent) => {
     if (event.key !== 'Escape' || event.defaultPrevented || event.repeat || wasCovered) return
-    // eslint-disable-next-line @typescript-eslint/no-deprecated -- the only sign of a composition in some browsers
-    if (event.isComposing || event.keyCode === 229) return
+    if (isComposing(event)) return
     if (event.ctrlKey || event.altKey || event.metaKey) return
     // With Shift it would open the browser's own task manager.
     event.preventDefault()

@@ -1,3 +1,5 @@
+import { isComposing } from './composition'
+
 /** What a key press asks for anywhere on the page (K3). */
 export type Shortcut =
   | { readonly type: 'switcher' }
@@ -6,8 +8,7 @@ export type Shortcut =
 
 /** null for a key that is none, or that belongs to a composition or to a field. */
 export function readShortcut(event: KeyboardEvent): Shortcut | null {
-  // eslint-disable-next-line @typescript-eslint/no-deprecated -- the only sign of a composition in some browsers
-  if (event.isComposing || event.keyCode === 229) return null
+  if (isComposing(event)) return null
   const { key, shiftKey } = event
   switch (heldKeys(event)) {
     case 'Control':

@@ -65,6 +65,11 @@ export function hostBadge({ personal, activeChannels }: UnreadTotals): HostBadge
   return { kind: activeChannels > 0 ? 'dot' : 'none' }
 }
 
+/** Something in it is new to the user, counted or not. */
+export function hasNews({ unread }: Pick<ChannelEntry, 'unread'>): boolean {
+  return unread.count > 0 || unread.mentions > 0 || unread.hasAlert
+}
+
 /** The name to show for a channel: what the user's own membership calls it, else what everybody calls it. */
 export function channelTitle(entry: ChannelEntry): string {
   const own = entry.membership?.name ?? ''

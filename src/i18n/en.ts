@@ -252,5 +252,7 @@ export const en = {
   'connection.retryNow': 'Try now',
 } as const
 
+export default en
+
 export type MessageKey = keyof typeof en
 export type Texts = Readonly<Record<MessageKey, string>>

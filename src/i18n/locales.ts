@@ -18,14 +18,14 @@ export const locales: Readonly<Record<Locale, LocaleEntry>> = {
   en: {
     name: 'English',
     direction: 'ltr',
-    load: async () => (await import('./en')).en,
-    loadRest: async () => (await import('./en?rest')).en,
+    load: async () => (await import('./en')).default,
+    loadRest: async () => (await import('./en?rest')).default,
   },
   'zh-CN': {
     name: '简体中文',
     direction: 'ltr',
-    load: async () => (await import('./zhCN')).zhCN,
-    loadRest: async () => (await import('./zhCN?rest')).zhCN,
+    load: async () => (await import('./zhCN')).default,
+    loadRest: async () => (await import('./zhCN?rest')).default,
   },
 }
 

@@ -249,3 +249,5 @@ export const zhCN = {
   'connection.retrying': '正在重试…',
   'connection.retryNow': '立即重试',
 } as const satisfies Texts
+
+export default zhCN

@@ -1,5 +1,6 @@
 import {
   channelEntry,
+  hasNews,
   isDismissed,
   messageId,
   newestPosition,
@@ -77,8 +78,4 @@ export function createDismisser(
   }
 
   return { dismiss, undo, settle }
-}
-
-function hasNews({ unread }: ChannelEntry): boolean {
-  return unread.count > 0 || unread.mentions > 0 || unread.hasAlert
 }

@@ -114,6 +114,14 @@ function required<T>(value: T | null | undefined): T {
   return value
 }
 
+/** The next page looks at what was left, and tells none of it. */
+async function nextTellsNothing(): Promise<TestPage> {
+  const page = load(browser.openTab())
+  await clock.pass(10_000)
+  expect(readsOf(page)).toBe(0)
+  return page
+}
+
 describe('readings that outlive the page', () => {
   it('C8 a reading of a tab that was killed is told by the next page', async () => {
     await readAndKill()
@@ -299,9 +307,7 @@ describe('readings that outlive the page', () => {
         ],
       ]),
     )
-    const page = load(browser.openTab())
-    await clock.pass(10_000)
-    expect(readsOf(page)).toBe(0)
+    await nextTellsNothing()
     expect(await keptKeys()).toHaveLength(3)
   })
 })
@@ -310,9 +316,7 @@ describe('readings that are not told any more', () => {
   it('R5 a reading is not told when something came after it', async () => {
     await readAndKill()
     world.post(bob, general, 'after it')
-    const page = load(browser.openTab())
-    await clock.pass(10_000)
-    expect(readsOf(page)).toBe(0)
+    await nextTellsNothing()
     expect(onServer(general).hasAlert).toBe(true)
     expect(await keptKeys()).toEqual([])
   })
@@ -326,9 +330,7 @@ describe('readings that are not told any more', () => {
     await settled()
     expect(await keptKeys()).toEqual([])
     kill(tab, page)
-    const next = load(browser.openTab())
-    await clock.pass(10_000)
-    expect(readsOf(next)).toBe(0)
+    await nextTellsNothing()
     expect(onServer(general).hasAlert).toBe(true)
   })
 
@@ -343,9 +345,7 @@ describe('readings that are not told any more', () => {
     await settled()
     expect(await keptKeys()).toEqual([])
     kill(tab, page)
-    const next = load(browser.openTab())
-    await clock.pass(10_000)
-    expect(readsOf(next)).toBe(0)
+    await nextTellsNothing()
     expect(onServer(general).hasAlert).toBe(true)
   })
 
@@ -362,9 +362,7 @@ describe('readings that are not told any more', () => {
     expect(await keptKeys()).toEqual([])
     kill(tab, page)
     gate = pass
-    const next = load(browser.openTab())
-    await clock.pass(10_000)
-    expect(readsOf(next)).toBe(0)
+    await nextTellsNothing()
     expect(onServer(general).hasAlert).toBe(true)
   })
 
@@ -374,9 +372,7 @@ describe('readings that are not told any more', () => {
       await readAndKill()
       const messages = required(world.messagesOf(general, ann.id))
       world.unread(ann.id, general, required(messages.find((one) => one.text === text)).id)
-      const page = load(browser.openTab())
-      await clock.pass(10_000)
-      expect(readsOf(page)).toBe(0)
+      const page = await nextTellsNothing()
       expect(onServer(general).hasAlert).toBe(true)
       expect(unread(page, general)?.hasAlert).toBe(true)
       expect(await keptKeys()).toEqual([])
@@ -428,9 +424,7 @@ describe('readings that are not told any more', () => {
   it('C8 what the server knows, or another device has read, is not told again', async () => {
     await readAndKill()
     world.read(ann.id, general)
-    const page = load(browser.openTab())
-    await clock.pass(10_000)
-    expect(readsOf(page)).toBe(0)
+    await nextTellsNothing()
     expect(await keptKeys()).toEqual([])
   })
 
@@ -464,9 +458,7 @@ describe('readings that are not told any more', () => {
   it('C8 a channel that the user has left takes its reading with it', async () => {
     await readAndKill()
     world.leave(ann, general)
-    const page = load(browser.openTab())
-    await clock.pass(10_000)
-    expect(readsOf(page)).toBe(0)
+    await nextTellsNothing()
     expect(await keptKeys()).toEqual([])
   })
 })

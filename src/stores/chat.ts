@@ -6,15 +6,18 @@ import {
   createChannelOrder,
   emptyState,
   outboxOf,
+  peerPresence,
   pendingOf,
   timelineOf,
   typistsOf,
+  type ChannelEntry,
   type ChannelId,
   type ChatState,
   type Findings,
   type MessageId,
   type GapSide,
   type Position,
+  type Presence,
   type View,
 } from '../domain'
 import type { ConnectionStatus, FileToSend, Session } from '../session'
@@ -76,6 +79,8 @@ export const useChatStore = defineStore('chat', () => {
   /** There is a list to show: the first snapshot is here, or what an earlier page kept of it. */
   const isLoaded = computed(() => state.value.isComplete || state.value.isFromCache)
 
+  const presenceOf = (entry: ChannelEntry): Presence | null => peerPresence(state.value, entry)
+
   const session = (): Session | null => auth.session
 
   function signedIn(): Session {
@@ -104,6 +109,7 @@ export const useChatStore = defineStore('chat', () => {
     changesById,
     typists,
     isLoaded,
+    presenceOf,
     enterChannel,
     fillGap: (id: ChannelId, before: Position, side: GapSide) =>
       session()?.fillGap(id, before, side),

@@ -1,4 +1,4 @@
-import type { ChannelEntry, ChannelId } from '../../domain'
+import { hasNews, type ChannelEntry, type ChannelId } from '../../domain'
 
 export interface Step {
   /** 1: down the list, -1: up. */
@@ -19,7 +19,7 @@ export function neighbourOf(
   for (let away = 1; away <= count; away += 1) {
     const entry = entries[(from + step * away + 2 * count) % count]
     if (entry === undefined || entry.id === currentId) continue
-    if (!isUnread || entry.unread.count > 0 || entry.unread.hasAlert) return entry.id
+    if (!isUnread || hasNews(entry)) return entry.id
   }
   return null
 }

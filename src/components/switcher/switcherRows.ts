@@ -1,5 +1,6 @@
 import {
   directPeer,
+  hasNews,
   type ChannelEntry,
   type ChannelId,
   type Findings,
@@ -38,9 +39,9 @@ export function ownRows(
     .map(({ entry }) => ({ type: 'channel', key: entry.id, entry }))
 }
 
-function restRank({ id, unread }: ChannelEntry, currentId: ChannelId | null): number {
-  if (id === currentId) return 0
-  return unread.count > 0 || unread.hasAlert ? 2 : 1
+function restRank(entry: ChannelEntry, currentId: ChannelId | null): number {
+  if (entry.id === currentId) return 0
+  return hasNews(entry) ? 2 : 1
 }
 
 function nameRank(names: readonly string[], wanted: string): number {
