@@ -16,15 +16,41 @@ public static class PassThrough
     [
         "me", "settings.public", "rooms.get", "subscriptions.get", "channels.history", "groups.history", "im.history",
         "chat.syncMessages", "chat.getMessage", "users.presence", "spotlight",
+        "rooms.info", "rooms.autocomplete.channelAndPrivate", "rooms.autocomplete.channelAndPrivate.withPagination",
+        "rooms.membersOrderedByRole", "rooms.isMember", "rooms.nameExists", "rooms.getDiscussions", "subscriptions.getOne",
+        "channels.list", "channels.list.joined", "channels.info", "groups.info", "channels.members", "groups.members",
+        "im.members", "channels.roles", "groups.roles", "channels.files", "groups.files", "im.files", "directory",
+        "chat.search", "chat.getPinnedMessages", "chat.getStarredMessages", "chat.getMentionedMessages",
+        "chat.getDeletedMessages", "chat.getDiscussions", "chat.getThreadsList", "chat.syncThreadsList",
+        "chat.getThreadMessages", "chat.syncThreadMessages", "chat.getMessageReadReceipts", "chat.ignoreUser", "users.info",
+        "users.autocomplete", "users.getStatus", "users.getPreferences", "permissions.listAll", "roles.list",
+        "emoji-custom.list", "commands.list", "commands.preview",
     ];
 
     private static readonly HashSet<string> Uploads = ["rooms.media", "rooms.upload"];
+
+    /// <summary>The same for public and private channels.</summary>
+    private static readonly string[] ChannelPosts =
+    [
+        "create", "invite", "kick", "leave", "close", "open", "rename", "setTopic", "setDescription", "setAnnouncement",
+        "setReadOnly", "setType", "addOwner", "removeOwner", "addModerator", "removeModerator", "addLeader", "removeLeader",
+        "archive", "unarchive", "delete",
+    ];
 
     private static readonly HashSet<string> Posts =
     [
         "subscriptions.read", "subscriptions.unread", "im.create", "channels.join", "chat.sendMessage", "chat.update", "chat.delete",
         "chat.react",
+        "rooms.favorite", "rooms.hide", "rooms.open", "rooms.leave", "rooms.join", "rooms.saveNotification",
+        "rooms.saveRoomSettings", "rooms.changeArchivationState", "rooms.delete", "rooms.createDiscussion", "rooms.muteUser",
+        "rooms.unmuteUser", "im.close", "im.open", "im.leave", "chat.pinMessage", "chat.unPinMessage", "chat.starMessage",
+        "chat.unStarMessage", "chat.reportMessage", "chat.followMessage", "chat.unfollowMessage", "users.setStatus",
+        "users.setPreferences", "users.resetAvatar", "commands.run", "users.updateOwnBasicInfo",
+        .. ChannelPosts.SelectMany(name => new[] { $"channels.{name}", $"groups.{name}" }),
     ];
+
+    /// <summary>What users may change of their own account: not what the host knows them by.</summary>
+    private static readonly HashSet<string> OwnFields = ["name", "nickname", "bio", "statusText", "statusType"];
 
     /// <summary>Addresses end up in logs: a token in one is refused, whether or not anybody would read it.</summary>
     private static readonly HashSet<string> TokenKeys = new(StringComparer.OrdinalIgnoreCase)
@@ -43,11 +69,13 @@ public static class PassThrough
 
     public static void MapPassThrough(this WebApplication app)
     {
-        app.MapPost("/api/v1/{name}/{room}", UploadAsync).RequireAuthorization();
+        app.MapPost("/api/v1/{name}/{room}", UploadToRoomAsync).RequireAuthorization();
+        app.MapPost("/api/v1/users.setAvatar", UploadAvatarAsync).RequireAuthorization();
         app.MapPost("/api/v1/rooms.mediaConfirm/{room}/{file}", ConfirmAsync).RequireAuthorization();
         app.Map("/api/v1/{**name}", CallAsync).RequireAuthorization();
         app.MapGet("/file-upload/{id}/{name}", FileAsync).RequireAuthorization();
         app.MapGet("/avatar/{name}", AvatarAsync);
+        app.MapGet("/emoji-custom/{name}", EmojiAsync);
     }
 
     private static Task CallAsync(HttpContext context, string? name, RocketChat chat, ChatLogins logins) =>
@@ -58,6 +86,7 @@ public static class PassThrough
             var isListed = name is not null && (isPost ? Posts : method == HttpMethod.Get ? Gets : []).Contains(name);
             if (!isListed) throw new ChatException(404, "error-not-found", "There is no such thing here");
             var body = isPost ? await ReadBodyAsync(context.Request) : null;
+            if (name == "users.updateOwnBasicInfo") CheckProfile(body);
             var path = $"/api/v1/{name}{context.Request.QueryString}";
             using var answer = await AsUserAsync(context, chat, logins, method, path, body);
             await PassOnAsJsonAsync(context, answer);
@@ -76,11 +105,11 @@ public static class PassThrough
     /// A form with a file is passed on while it comes in, and cannot be sent again: so the login is tried out, and renewed, before the
     /// first byte leaves (H21).
     /// </summary>
-    private static Task UploadAsync(HttpContext context, string name, string room, RocketChat chat, ChatLogins logins) =>
+    private static Task UploadAsync(HttpContext context, Func<string> pathOf, RocketChat chat, ChatLogins logins) =>
         AnswerAsync(context, async () =>
         {
             var request = context.Request;
-            if (!Uploads.Contains(name)) throw new ChatException(404, "error-not-found", "There is no such thing here");
+            var path = pathOf() + request.QueryString;
             if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type) || type.MediaType != "multipart/form-data")
                 throw new ChatException(415, "error-media-type", "The body must be multipart/form-data");
             if (request.ContentLength > MaxUpload) throw TooLarge();
@@ -88,13 +117,34 @@ public static class PassThrough
             using (await AsUserAsync(context, chat, logins, HttpMethod.Get, "/api/v1/me", null)) { }
             var login = await logins.GetAsync(HostUser.Of(context.User));
             using var form = new StreamContent(request.Body) { Headers = { ContentType = type, ContentLength = request.ContentLength } };
-            var path = $"/api/v1/{name}/{Segment(room)}{request.QueryString}";
             using var answer = await chat.UploadAsync(path, login, form, context.RequestAborted);
             if (answer.StatusCode == HttpStatusCode.Unauthorized) throw new ChatException(502, "error-chat-login", "The chat server refused a new login");
             if ((int)answer.StatusCode is >= 300 and < 400) throw ChatException.Unreadable();
             if ((int)answer.StatusCode >= 500) throw ChatException.Unavailable();
             await PassOnAsJsonAsync(context, answer);
         });
+
+    private static Task UploadToRoomAsync(HttpContext context, string name, string room, RocketChat chat, ChatLogins logins) =>
+        UploadAsync(context, () => Uploads.Contains(name) ? $"/api/v1/{name}/{Segment(room)}" : throw NotFound(), chat, logins);
+
+    private static Task UploadAvatarAsync(HttpContext context, RocketChat chat, ChatLogins logins) =>
+        UploadAsync(context, () => "/api/v1/users.setAvatar", chat, logins);
+
+    private static ChatException NotFound() => new(404, "error-not-found", "There is no such thing here");
+
+    private static void CheckProfile(byte[]? body)
+    {
+        try
+        {
+            var data = JsonSerializer.Deserialize<JsonElement>(body).GetProperty("data");
+            if (data.EnumerateObject().All(field => OwnFields.Contains(field.Name))) return;
+        }
+        catch (Exception error) when (error is JsonException or InvalidOperationException or KeyNotFoundException)
+        {
+            throw new ChatException(400, "error-invalid-arguments", "The body cannot be understood");
+        }
+        throw new ChatException(403, "error-not-allowed", "The host decides on names, addresses and passwords");
+    }
 
     private static Task FileAsync(HttpContext context, string id, string name, RocketChat chat, ChatLogins logins) =>
         AnswerAsync(context, async () =>
@@ -106,10 +156,14 @@ public static class PassThrough
         });
 
     /// <summary>Nobody's: a picture in a page sends no header.</summary>
-    private static Task AvatarAsync(HttpContext context, string name, RocketChat chat) =>
+    private static Task AvatarAsync(HttpContext context, string name, RocketChat chat) => PictureAsync(context, "avatar", name, chat);
+
+    private static Task EmojiAsync(HttpContext context, string name, RocketChat chat) => PictureAsync(context, "emoji-custom", name, chat);
+
+    private static Task PictureAsync(HttpContext context, string kind, string name, RocketChat chat) =>
         AnswerAsync(context, async () =>
         {
-            var path = $"/avatar/{Segment(name)}{context.Request.QueryString}";
+            var path = $"/{kind}/{Segment(name)}{context.Request.QueryString}";
             using var answer = await SendAsync(context, chat, HttpMethod.Get, path, null, null);
             PassOnAsFile(context);
             await PassOnAsync(context, answer, "private, no-cache");

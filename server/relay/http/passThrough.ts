@@ -9,6 +9,7 @@ import type { Principal } from '../identity/hostIdentity'
 import { atMost, discard, isFields } from '../upstream/body'
 import type { ChatLogin, Upstream, UpstreamAnswer } from '../upstream/upstream'
 import { checkAdminCall, type RolesOf } from './adminCall'
+import { checkProfileCall } from './profileCall'
 import type { PassRule, PassTarget } from './target'
 import { upload } from './upload'
 
@@ -52,6 +53,11 @@ export function createPassThrough(deps: PassDeps): PassThrough {
   const { act, agent, upstream, limits } = deps
   const rolesOf = createRolesOf(deps)
 
+  const checked = (given: Buffer, rule: PassRule): Promise<string> | string | Buffer => {
+    if (rule.needs === 'admin') return checkAdminCall(given, deps.protectedRoles, rolesOf)
+    return rule.checks === 'profile' ? checkProfileCall(given) : given
+  }
+
   /** The body is kept whole, so that it can be sent a second time with a new login. */
   async function ask(
     principal: Principal | null,
@@ -60,10 +66,7 @@ export function createPassThrough(deps: PassDeps): PassThrough {
     signal: AbortSignal,
   ): Promise<UpstreamAnswer> {
     const given = rule.method === 'POST' ? await readBody(request, limits.bodyBytes) : undefined
-    const body =
-      given !== undefined && rule.needs === 'admin'
-        ? await checkAdminCall(given, deps.protectedRoles, rolesOf)
-        : given
+    const body = given === undefined ? undefined : await checked(given, rule)
     const headers = forwardedHeaders(request.headers, rule)
     const { method, mayUseAgent, needs } = rule
     const run = (login: ChatLogin | null): Promise<UpstreamAnswer> =>

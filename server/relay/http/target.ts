@@ -15,6 +15,8 @@ export interface PassRule {
   readonly takes: 'json' | 'upload'
   /** `admin`: for users with the host's role, made with the agent's account. */
   readonly needs: 'user' | 'admin'
+  /** `profile`: leaves what the host and the relay know the user by untouched. */
+  readonly checks?: 'profile'
 }
 
 export type Operation = 'healthz' | 'readyz' | 'metrics'
@@ -54,6 +56,105 @@ const file = (pattern: string, publicFrom: 'avatars' | 'all'): PassRule => ({
   needs: 'user',
 })
 
+const READS: readonly string[] = [
+  'rooms.info',
+  'rooms.autocomplete.channelAndPrivate',
+  'rooms.autocomplete.channelAndPrivate.withPagination',
+  'rooms.membersOrderedByRole',
+  'rooms.isMember',
+  'rooms.nameExists',
+  'rooms.getDiscussions',
+  'subscriptions.getOne',
+  'channels.list',
+  'channels.list.joined',
+  'channels.info',
+  'groups.info',
+  'channels.members',
+  'groups.members',
+  'im.members',
+  'channels.roles',
+  'groups.roles',
+  'channels.files',
+  'groups.files',
+  'im.files',
+  'directory',
+  'chat.search',
+  'chat.getPinnedMessages',
+  'chat.getStarredMessages',
+  'chat.getMentionedMessages',
+  'chat.getDeletedMessages',
+  'chat.getDiscussions',
+  'chat.getThreadsList',
+  'chat.syncThreadsList',
+  'chat.getThreadMessages',
+  'chat.syncThreadMessages',
+  'chat.getMessageReadReceipts',
+  'chat.ignoreUser',
+  'users.info',
+  'users.autocomplete',
+  'users.getStatus',
+  'users.getPreferences',
+  'permissions.listAll',
+  'roles.list',
+  'emoji-custom.list',
+  'commands.list',
+  'commands.preview',
+]
+
+const WRITES: readonly string[] = [
+  'rooms.favorite',
+  'rooms.hide',
+  'rooms.open',
+  'rooms.leave',
+  'rooms.join',
+  'rooms.saveNotification',
+  'rooms.saveRoomSettings',
+  'rooms.changeArchivationState',
+  'rooms.delete',
+  'rooms.createDiscussion',
+  'rooms.muteUser',
+  'rooms.unmuteUser',
+  'im.close',
+  'im.open',
+  'im.leave',
+  'chat.pinMessage',
+  'chat.unPinMessage',
+  'chat.starMessage',
+  'chat.unStarMessage',
+  'chat.reportMessage',
+  'chat.followMessage',
+  'chat.unfollowMessage',
+  'users.setStatus',
+  'users.setPreferences',
+  'users.resetAvatar',
+  'commands.run',
+]
+
+/** The same for public and private channels. */
+const CHANNEL_WRITES: readonly string[] = [
+  'create',
+  'invite',
+  'kick',
+  'leave',
+  'close',
+  'open',
+  'rename',
+  'setTopic',
+  'setDescription',
+  'setAnnouncement',
+  'setReadOnly',
+  'setType',
+  'addOwner',
+  'removeOwner',
+  'addModerator',
+  'removeModerator',
+  'addLeader',
+  'removeLeader',
+  'archive',
+  'unarchive',
+  'delete',
+]
+
 export const passRules: readonly PassRule[] = [
   json('GET', 'me'),
   json('GET', 'settings.public', true),
@@ -74,6 +175,14 @@ export const passRules: readonly PassRule[] = [
   json('POST', 'chat.delete'),
   json('POST', 'chat.react'),
   json('GET', 'users.presence'),
+  ...READS.map((name) => json('GET', name)),
+  ...WRITES.map((name) => json('POST', name)),
+  ...CHANNEL_WRITES.flatMap((name) => [
+    json('POST', `channels.${name}`),
+    json('POST', `groups.${name}`),
+  ]),
+  { ...json('POST', 'users.updateOwnBasicInfo'), checks: 'profile' },
+  { ...json('POST', 'users.setAvatar'), takes: 'upload' },
   { ...json('POST', 'rooms.media/*'), takes: 'upload' },
   json('POST', 'rooms.mediaConfirm/*/*'),
   { ...json('POST', 'rooms.upload/*'), takes: 'upload' },
@@ -82,6 +191,7 @@ export const passRules: readonly PassRule[] = [
   admin('users.setActiveStatus'),
   admin('users.delete'),
   file('/avatar/*', 'avatars'),
+  file('/emoji-custom/*', 'avatars'),
   file('/file-upload/*/*', 'all'),
 ]
 

@@ -5,6 +5,7 @@ import { accountRoutes } from './accountRoutes'
 import { adminRoutes } from './adminRoutes'
 import { answerFor, failure, NOT_SIGNED_IN, success, tooManyRequests, type Answer } from './answers'
 import { chatRoutes } from './chatRoutes'
+import { markRoutes } from './markRoutes'
 import { peopleRoutes } from './peopleRoutes'
 import type { RateLimiter } from './rateLimit'
 import { roomRoutes } from './roomRoutes'
@@ -43,6 +44,7 @@ const ROUTES: readonly Route[] = [
   ...roomRoutes,
   ...uploadRoutes,
   ...chatRoutes,
+  ...markRoutes,
   ...peopleRoutes,
   ...adminRoutes,
 ]

@@ -30,6 +30,15 @@ export const text: Field<string> = {
   read: (value) => (typeof value === 'string' ? { ok: value } : { fault: 'must be string' }),
 }
 
+/** Text of at least one letter. */
+export const filled: Field<string> = {
+  isOptional: false,
+  read(value) {
+    if (value === '') return { fault: 'must NOT have fewer than 1 characters' }
+    return text.read(value)
+  },
+}
+
 export const flag: Field<boolean> = {
   isOptional: false,
   read(value) {

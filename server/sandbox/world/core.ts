@@ -94,6 +94,12 @@ export function writeMessage(core: Core, message: Message): Message {
   return written
 }
 
+/** Where the room shows `message` as its last, it shows it as it is now. */
+export function replaceLastMessage(core: Core, message: Message): void {
+  const room = core.store.rooms.get(message.rid)
+  if (room?.lastMessage?._id === message._id) writeRoom(core, { ...room, lastMessage: message })
+}
+
 /** System types switched off by `Hide_System_Messages` or by the room are kept from the line (§3.4). */
 export function isHidden(core: Core, message: Message): boolean {
   if (message.t === undefined || message.t === 'rm') return false

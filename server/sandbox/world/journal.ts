@@ -6,6 +6,7 @@ import type { Store } from './store'
 import type {
   LoginToken,
   Message,
+  Report,
   Room,
   Subscription,
   TemporaryUpload,
@@ -23,6 +24,7 @@ export interface Documents {
   readonly uploads: Upload
   readonly temporaryUploads: TemporaryUpload
   readonly settings: { readonly _id: string; readonly value: unknown }
+  readonly reports: Report
   readonly roomTombstones: Tombstone
   readonly subscriptionTombstones: Tombstone
   readonly messageTombstones: Tombstone
@@ -116,6 +118,10 @@ export function recorded(store: Store, record: (change: Change) => void): Store 
     putSetting(id, value) {
       store.putSetting(id, value)
       record({ table: 'settings', id, doc: { _id: id, value } })
+    },
+    putReport(report) {
+      store.putReport(report)
+      record({ table: 'reports', id: report._id, doc: report })
     },
   }
 }

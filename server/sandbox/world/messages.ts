@@ -5,6 +5,7 @@ import {
   isEnabled,
   numberSetting,
   refOf,
+  replaceLastMessage,
   requireRoom,
   requireUser,
   requireMessage,
@@ -14,6 +15,7 @@ import {
 } from './core'
 import { deliver } from './delivery'
 import { actionNotAllowed, notAllowed, WorldError } from './errors'
+import { may } from './permissions'
 import { without, type Message, type Room, type User } from './types'
 
 export interface Draft {
@@ -48,6 +50,15 @@ export interface MessageOps {
   remove: (userId: string, rid: string, id: string) => Message
 }
 
+/** A line of the system: who did what, in the words of `type`. */
+export interface SystemLine extends Pick<Message, 'attachments' | 'role'> {
+  readonly rid: string
+  readonly userId: string
+  readonly type: string
+  /** Default: none. */
+  readonly text?: string
+}
+
 const TS_REFUSED_MS = 60_000
 const TS_REPLACED_MS = 10_000
 const MINUTE_MS = 60_000
@@ -55,7 +66,7 @@ const MINUTE_MS = 60_000
 export function createMessageOps(core: Core): MessageOps {
   return {
     send: (userId, draft) => send(core, userId, draft),
-    addSystem: (rid, userId, type, text) => addSystem(core, rid, userId, type, text),
+    addSystem: (rid, userId, type, text) => addSystem(core, { rid, userId, type, text }),
     edit: (userId, rid, id, text) => edit(core, userId, rid, id, text),
     remove: (userId, rid, id) => remove(core, userId, rid, id),
   }
@@ -100,7 +111,7 @@ function checkMayWrite(core: Core, user: User, room: Room): void {
     throw new WorldError(null, 'You_have_been_muted')
   }
   const mayWriteReadOnly =
-    sub?.roles?.includes('owner') === true || room.unmuted?.includes(user.username) === true
+    may(core, user, 'post-readonly', room._id) || room.unmuted?.includes(user.username) === true
   if (room.ro === true && !mayWriteReadOnly) {
     throw new WorldError(null, "You can't send messages because the room is readonly.")
   }
@@ -135,7 +146,11 @@ function given<K extends keyof Draft>(draft: Draft, keys: readonly K[]) {
   }
 }
 
-function addSystem(core: Core, rid: string, userId: string, type: string, text: string): Message {
+/** See `MessageOps.addSystem`. */
+export function addSystem(
+  core: Core,
+  { rid, userId, type, text = '', ...extra }: SystemLine,
+): Message {
   const room = requireRoom(core, rid)
   const message = writeMessage(core, {
     _id: core.newId(),
@@ -145,6 +160,7 @@ function addSystem(core: Core, rid: string, userId: string, type: string, text: 
     ts: core.clock.instant(),
     u: refOf(requireUser(core, userId)),
     groupable: false,
+    ...extra,
   })
   writeRoom(core, { ...room, msgs: (room.msgs ?? 0) + 1 })
   return message
@@ -239,11 +255,6 @@ function isRoomLine({ t, tmid, tshow }: Message): boolean {
   return (t === undefined || t === 'rm') && (tmid === undefined || tshow === true)
 }
 
-function replaceLastMessage(core: Core, message: Message): void {
-  const room = core.store.rooms.get(message.rid)
-  if (room?.lastMessage?._id === message._id) writeRoom(core, { ...room, lastMessage: message })
-}
-
 function requireOwn(core: Core, userId: string, rid: string, id: string, method: string): Message {
   const message = core.store.messages.get(id)
   if (message === undefined) throw new WorldError(null, `No message found with the id of "${id}".`)
@@ -251,8 +262,10 @@ function requireOwn(core: Core, userId: string, rid: string, id: string, method:
     throw new WorldError(null, 'The room id provided does not match where the message is from.')
   }
   requireMessage(core, userId, id, method)
-  const isAdmin = requireUser(core, userId).roles.includes('admin')
-  if ((message.u._id !== userId && !isAdmin) || (message.t !== undefined && message.t !== 'e2e')) {
+  const permission = method === 'updateMessage' ? 'edit-message' : 'delete-message'
+  const isAllowed =
+    message.u._id === userId || may(core, requireUser(core, userId), permission, rid)
+  if (!isAllowed || (message.t !== undefined && message.t !== 'e2e')) {
     throw actionNotAllowed(method)
   }
   return message

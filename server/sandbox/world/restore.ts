@@ -14,6 +14,7 @@ export function restore(store: Store, clock: WorldClock, changes: Iterable<Chang
   kept.tokens.forEach(store.putToken)
   kept.uploads.forEach(store.putUpload)
   kept.temporaryUploads.forEach(store.putTemporaryUpload)
+  kept.reports.forEach(store.putReport)
   for (const { _id, value } of kept.settings) store.putSetting(_id, value)
   sorted(kept.messages, ({ _updatedAt, ts }) => _updatedAt ?? ts).forEach(store.putMessage)
   const deletion = ({ _deletedAt }: { readonly _deletedAt: Date }): Date => _deletedAt
@@ -33,6 +34,7 @@ function collect(changes: Iterable<Change>): Kept {
     uploads: [],
     temporaryUploads: [],
     settings: [],
+    reports: [],
     roomTombstones: [],
     subscriptionTombstones: [],
     messageTombstones: [],

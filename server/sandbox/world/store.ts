@@ -6,6 +6,7 @@ import { createTimeline, type Timeline } from './timeline'
 import type {
   LoginToken,
   Message,
+  Report,
   Room,
   Subscription,
   TemporaryUpload,
@@ -22,6 +23,7 @@ export interface Store {
   readonly temporaryUploads: ReadonlyMap<string, TemporaryUpload>
   readonly tokens: ReadonlyMap<string, LoginToken>
   readonly settings: ReadonlyMap<string, unknown>
+  readonly reports: ReadonlyMap<string, Report>
   readonly roomTombstones: readonly Tombstone[]
   userByName: (username: string) => User | undefined
   roomByName: (name: string) => Room | undefined
@@ -53,6 +55,7 @@ export interface Store {
   putSubscriptionTombstone: (tombstone: Tombstone) => void
   putMessageTombstone: (tombstone: Tombstone) => void
   putSetting: (id: string, value: unknown) => void
+  putReport: (report: Report) => void
 }
 
 const NONE: ReadonlyMap<string, Subscription> = new Map()
@@ -64,6 +67,7 @@ export function createStore(): Store {
   const messages = createMessageTable()
   const tokens = createTokenTable()
   const settings = new Map<string, unknown>()
+  const reports = new Map<string, Report>()
   return {
     ...users,
     ...rooms,
@@ -74,6 +78,10 @@ export function createStore(): Store {
     settings,
     putSetting: (id, value) => {
       settings.set(id, value)
+    },
+    reports,
+    putReport: (report) => {
+      reports.set(report._id, report)
     },
   }
 }

@@ -4,13 +4,20 @@
  * Documents are never changed in place: every write puts a new object.
  */
 import type {
+  WireAttachment,
   WireMessage,
   WireRoom,
   WireSubscription,
+  WireUserRef,
   WireUserStatus,
 } from '../../../src/protocol/rocketchat/documents'
 
-export type Message = WireMessage<Date>
+export type MessageAttachment = WireAttachment<Date>
+
+export interface Message extends WireMessage<Date> {
+  readonly pinnedAt?: Date
+  readonly pinnedBy?: WireUserRef
+}
 
 export interface Room extends WireRoom<Date> {
   readonly _updatedAt: Date
@@ -71,6 +78,15 @@ export interface TemporaryUpload {
   /** Of the upload. */
   readonly _id: string
   readonly expiresAt: Date
+}
+
+/** What somebody has told the moderators of a message. */
+export interface Report {
+  readonly _id: string
+  readonly message: Message
+  readonly description: string
+  readonly reportedBy: WireUserRef
+  readonly ts: Date
 }
 
 export interface Tombstone {

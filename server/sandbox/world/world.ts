@@ -5,6 +5,7 @@
 import { createWorldClock, type WorldClock } from './clock'
 import { canRead, type Core, type PasswordHasher } from './core'
 import { FORGETFUL, recorded, type Journal } from './journal'
+import { createMarkOps, type MarkOps } from './marks'
 import { createMessageOps, type MessageOps } from './messages'
 import { react } from './reactions'
 import { createReadOps, type ReadOps } from './reading'
@@ -36,6 +37,7 @@ export interface World {
   readonly rooms: RoomOps
   readonly messages: MessageOps
   readonly reading: ReadOps
+  readonly marks: MarkOps
   readonly uploads: UploadOps
   react: (userId: string, messageId: string, emoji: string, wanted?: boolean) => Message
   canRead: (userId: string, room: Room) => boolean
@@ -65,6 +67,7 @@ export function createWorld(deps: WorldDeps): World {
     rooms: transactional(createRoomOps(core), run),
     messages: transactional(createMessageOps(core), run),
     reading: transactional(createReadOps(core), run),
+    marks: transactional(createMarkOps(core), run),
     uploads: transactional(createUploadOps(core), run),
     react: (userId, messageId, emoji, wanted) =>
       run(() => react(core, userId, messageId, emoji, wanted)),
