@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import vue from '@vitejs/plugin-vue'
 import { defineConfig, type Plugin } from 'vite'
 import { iconBlocks, withIconsApart } from './scripts/lib/icons.mjs'
+import { firstFiles } from './scripts/lib/firstFiles.mjs'
 import { halfOfTexts, isTexts } from './scripts/lib/texts.mjs'
 
 const defaultPort = 4300
@@ -102,8 +103,17 @@ function textsApart(): Plugin {
   }
 }
 
+/** Each file is what all its modules import, but for the files before it. */
+const files = firstFiles('src/main.ts', [
+  ['base', ['src/main.ts']],
+  ['base', ['src/views/ChatView.vue', 'src/views/SignInView.vue']],
+  ['chat', ['src/views/ChatView.vue']],
+  ['rocketchat', ['src/transports/rocketchat/rocketChatTransport.ts']],
+  ['rocketchat', ['src/transports/rocketchat/transfers.ts']],
+])
+
 export default defineConfig({
-  plugins: [vue(), withoutUnusedCode(), iconsApart(), textsApart()],
+  plugins: [vue(), withoutUnusedCode(), iconsApart(), textsApart(), files.plugin],
   define: {
     __VUE_OPTIONS_API__: false,
     __VUE_PROD_DEVTOOLS__: false,
@@ -122,8 +132,7 @@ export default defineConfig({
     sourcemap: false,
     rolldownOptions: {
       output: {
-        // One file: what the chunks share would else come in crumbs, which compress badly.
-        codeSplitting: { groups: [{ name: 'domain', test: /[\\/]src[\\/]domain[\\/]/ }] },
+        codeSplitting: { groups: files.groups },
       },
     },
   },

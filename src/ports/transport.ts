@@ -4,7 +4,6 @@ import type {
   ChannelId,
   ChatError,
   FileContent,
-  Findings,
   Me,
   Membership,
   Message,
@@ -14,6 +13,7 @@ import type {
   ServerFacts,
   Timestamp,
 } from '../domain'
+import type { ChatFeatures } from './features'
 
 /** Ends an observation. Idempotent. */
 export type Stop = () => void
@@ -145,12 +145,8 @@ export interface ChatTransport {
   markUnread(channelId: ChannelId, from: MessageId): Promise<void>
   /** Fire and forget; nothing happens when the line is down. */
   setTyping(channelId: ChannelId, isTyping: boolean): void
-  /** A few people and channels whose names hold the text. I am not a member of each of the channels. */
-  find(query: string): Promise<Findings>
-  /** Makes me a member of a channel that everybody may enter. I may be one already. */
-  joinChannel(channelId: ChannelId): Promise<void>
-  /** The channel I share with one user; made when there is none. */
-  openDirect(username: string): Promise<ChannelId>
+  /** Of this connection. Rejects with `connection` when their code cannot be loaded. */
+  features(): Promise<ChatFeatures>
   /** Asks the other side for a sign of life now. `onLost` follows when there is none. */
   checkLine(): void
   /** Ends everything; no listener is called afterwards, calls in flight reject. Idempotent. */

@@ -12,7 +12,6 @@ import { steadyClock, type ChatTransport, type Stop } from '../ports'
 import type { SessionCache } from './cache'
 import { createColdStart } from './coldStart'
 import { createConnection, type ConnectionDeps } from './connection'
-import { createDirectory } from './directory'
 import { createDismisser } from './dismissing'
 import { watchForJumps } from './jumpWatch'
 import { joinTabs } from './joining'
@@ -252,7 +251,13 @@ export function createSession(deps: SessionDeps): Session {
       dismisser.settle()
     },
     markUnread,
-    ...createDirectory(store, { line: () => required(line()), fetchChannels }),
+    async features() {
+      const transport = required(line())
+      const { sessionFeatures } = await import('./features').catch(() => {
+        throw new ChatError('connection', 'the code for features could not be loaded')
+      })
+      return sessionFeatures(store, transport, { fetchChannels })
+    },
     close() {
       if (isClosed) return
       isClosed = true

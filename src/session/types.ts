@@ -2,13 +2,12 @@ import type {
   ChannelId,
   ChatState,
   FileContent,
-  Findings,
   GapSide,
   MessageId,
   Position,
   View,
 } from '../domain'
-import type { Stop } from '../ports'
+import type { ChatFeatures, Stop } from '../ports'
 import type { FileToSend } from './outboxEngine'
 import type { ConnectionStatus } from './status'
 
@@ -101,12 +100,11 @@ export interface Session extends SessionView {
   settleDismissed(): void
   /** Marks the channel unread from a message on (R7). Rejects with a ChatError. */
   markUnread(channelId: ChannelId, from: MessageId): Promise<void>
-  /** People and channels whose names hold the text. Rejects with a ChatError. */
-  find(query: string): Promise<Findings>
-  /** Makes me a member of a channel that everybody may enter. Rejects with a ChatError. */
-  joinChannel(channelId: ChannelId): Promise<void>
-  /** The channel shared with one user, made when there is none. Rejects with a ChatError. */
-  openDirect(username: string): Promise<ChannelId>
+  /**
+   * What the back end offers beside the flow of messages, on the line there is now: to be asked for anew each time. What
+   * leads into a channel resolves when the channel is in the state. Rejects with `connection` without a line.
+   */
+  features(): Promise<ChatFeatures>
 
   /** The page may be gone in a moment: what is kept for the next one is written now. */
   pageHides(): void

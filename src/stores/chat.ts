@@ -13,13 +13,13 @@ import {
   type ChannelEntry,
   type ChannelId,
   type ChatState,
-  type Findings,
   type MessageId,
   type GapSide,
   type Position,
   type Presence,
   type View,
 } from '../domain'
+import type { ChatFeatures } from '../ports'
 import type { ConnectionStatus, FileToSend, Session } from '../session'
 import { useAuthStore } from './auth'
 import { useServices } from './services'
@@ -135,9 +135,7 @@ export const useChatStore = defineStore('chat', () => {
     undoDismissed: () => session()?.undoDismissed(),
     settleDismissed: () => session()?.settleDismissed(),
     markUnread: async (id: ChannelId, from: MessageId) => session()?.markUnread(id, from),
-    find: async (query: string): Promise<Findings> => signedIn().find(query),
-    joinChannel: async (id: ChannelId) => signedIn().joinChannel(id),
-    openDirect: async (username: string): Promise<ChannelId> => signedIn().openDirect(username),
+    features: async (): Promise<ChatFeatures> => signedIn().features(),
     retryNow: () => session()?.retryNow(),
     checkLine: () => session()?.checkLine(),
     pageHides: () => session()?.pageHides(),

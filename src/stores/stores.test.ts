@@ -73,9 +73,7 @@ function fakeSession(): FakeSession {
     markUnread: () => Promise.resolve(),
     sendFile: () => null,
     fetchFile: () => Promise.resolve(new Blob()),
-    find: () => Promise.resolve({ people: [], channels: [] }),
-    joinChannel: () => Promise.resolve(),
-    openDirect: () => Promise.resolve(channelId('d')),
+    features: () => Promise.reject(new Error('none')),
   }
 }
 

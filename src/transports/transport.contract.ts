@@ -346,7 +346,10 @@ export function describeTransport(
 
     it('pages through the history to its start, every message once', async () => {
       const ann = await open('ann')
-      const channel = await channelById(ann.transport, await ann.transport.openDirect('bob'))
+      const channel = await channelById(
+        ann.transport,
+        await (await ann.transport.features()).directory.openDirect('bob'),
+      )
       for (let index = 0; index < 7; index += 1) await send(ann, channel.id, `m${index}`)
       const seen: string[] = []
       let before = null
@@ -399,8 +402,8 @@ export function describeTransport(
 
     it('counts each message of a direct channel, and reading clears it', async () => {
       const [ann, bob] = [await open('ann'), await open('bob')]
-      const id = await ann.transport.openDirect('bob')
-      await expect(bob.transport.openDirect('ann')).resolves.toBe(id)
+      const id = await (await ann.transport.features()).directory.openDirect('bob')
+      await expect((await bob.transport.features()).directory.openDirect('ann')).resolves.toBe(id)
       await send(ann, id, 'one')
       await send(ann, id, 'two')
       await bob.event('membershipUpserted', (one) => one.membership.unread === 2)
@@ -421,26 +424,27 @@ export function describeTransport(
     })
 
     it('finds people and channels by name, and enters a public channel', async () => {
-      const [ann, bob] = [await open('ann'), await open('bob')]
+      const bob = await open('bob')
+      const ann = await (await open('ann')).transport.features()
       const channel = await sharedChannel(bob.transport)
-      const { people, channels } = await ann.transport.find(channel.name.slice(0, 3))
+      const { people, channels } = await ann.directory.find(channel.name.slice(0, 3))
       expect(channels).toContainEqual({ id: channel.id, kind: channel.kind, name: channel.name })
       expect(people.map(({ username }) => username)).not.toContain('bob')
-      const found = await ann.transport.find('bo')
+      const found = await ann.directory.find('bo')
       expect(found.people.map(({ username }) => username)).toContain('bob')
-      await ann.transport.joinChannel(channel.id)
-      await expect(ann.transport.joinChannel(channelId('nowhere'))).rejects.toMatchObject({
+      await ann.directory.joinChannel(channel.id)
+      await expect(ann.directory.joinChannel(channelId('nowhere'))).rejects.toMatchObject({
         name: 'ChatError',
       })
-      await expect(ann.transport.find('nobody has this name')).resolves.toEqual({
+      await expect(ann.directory.find('nobody has this name')).resolves.toEqual({
         people: [],
         channels: [],
       })
     })
 
     it('refuses a direct channel with nobody', async () => {
-      const ann = await open('ann')
-      await expect(ann.transport.openDirect('nobody-here')).rejects.toMatchObject({
+      const ann = await (await open('ann')).transport.features()
+      await expect(ann.directory.openDirect('nobody-here')).rejects.toMatchObject({
         name: 'ChatError',
       })
     })

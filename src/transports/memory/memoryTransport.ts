@@ -18,6 +18,7 @@ import type {
   Stop,
   TransportListener,
 } from '../../ports'
+import { createMemoryFeatures } from './memoryFeatures'
 import { toAttachment } from './memoryFiles'
 import type { MemoryWorld } from './memoryWorld'
 
@@ -247,18 +248,7 @@ export function createMemoryTransport(
       if (me === null || isClosed) return
       world.type(me, id, isTyping ? line.clock.now() + typingMs : 0)
     },
-    find: (query) => call('find', () => world.findByName(signedIn().id, query)),
-    joinChannel: (id) =>
-      call('joinChannel', () => {
-        if (world.channelKind(id) !== 'public') throw new ChatError('notFound', 'no such channel')
-        world.rejoin(signedIn(), id)
-      }),
-    openDirect: (username) =>
-      call('openDirect', () => {
-        const peer = world.userByName(username)
-        if (peer === null) throw new ChatError('notFound', 'no such user')
-        return world.direct(signedIn(), peer)
-      }),
+    features: () => Promise.resolve(createMemoryFeatures({ world, call, signedIn })),
     checkLine: () => undefined,
     close() {
       listener = null

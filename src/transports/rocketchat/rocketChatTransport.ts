@@ -24,7 +24,7 @@ import type {
   SignedIn,
   TransportListener,
 } from '../../ports'
-import { findByName } from './directory'
+import { lostLine } from './errors'
 import { date, isFields, list, object, objects, text, type Fields } from './fields'
 import type { UploadMemory } from './fileSender'
 import { createLazyFiles } from './lazyFiles'
@@ -329,15 +329,11 @@ function createRocketChatTransport(deps: RocketChatDeps, memory: Memory): ChatTr
       await rest.post('subscriptions.unread', { firstUnreadMessage: { _id: from } })
     },
     setTyping,
-    find: (query) => findByName(rest, site, query),
-    joinChannel: async (id) => {
-      await rest.post('channels.join', { roomId: id })
-    },
-    openDirect: async (username) => {
-      const room = object(await rest.post('im.create', { username }), 'room')
-      const id = text(room, 'rid') || text(room, '_id')
-      if (id === '') throw new ChatError('protocol', 'no channel in the answer')
-      return channelId(id)
+    async features() {
+      const { createFeatures } = await import('./features').catch(() => {
+        throw lostLine('the code for features could not be loaded')
+      })
+      return createFeatures({ rest, site, readMessages })
     },
     checkLine: realtime.checkLine,
     close,

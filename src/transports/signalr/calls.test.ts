@@ -26,7 +26,8 @@ describe('calls of the relayed transport', () => {
       expired,
       memoryKeeper(),
     )()
-    const calls = [transport.fetchChannels(null), transport.openDirect('bob')]
+    const { directory } = await transport.features()
+    const calls = [transport.fetchChannels(null), directory.openDirect('bob')]
     transport.close()
     for (const call of calls) await expect(call).rejects.toMatchObject({ kind: 'connection' })
     expect(clock.pendingTimers).toBe(0)

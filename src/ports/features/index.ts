@@ -1,0 +1,11 @@
+import type { Directory } from './directory'
+
+export type { Directory }
+
+/**
+ * What a back end offers beside the flow of messages, by subject: its code loads when it is first asked for. Each call is one
+ * attempt; a rejection is always a `ChatError`. What it changes comes back as events, as for everybody else.
+ */
+export interface ChatFeatures {
+  readonly directory: Directory
+}
