@@ -72,6 +72,7 @@ public static class PassThrough
         app.MapPost("/api/v1/{name}/{room}", UploadToRoomAsync).RequireAuthorization();
         app.MapPost("/api/v1/users.setAvatar", UploadAvatarAsync).RequireAuthorization();
         app.MapPost("/api/v1/rooms.mediaConfirm/{room}/{file}", ConfirmAsync).RequireAuthorization();
+        app.MapPost("/api/v1/method.call/readThreads", ReadThreadsAsync).RequireAuthorization();
         app.Map("/api/v1/{**name}", CallAsync).RequireAuthorization();
         app.MapGet("/file-upload/{id}/{name}", FileAsync).RequireAuthorization();
         app.MapGet("/avatar/{name}", AvatarAsync);
@@ -98,6 +99,15 @@ public static class PassThrough
             var body = await ReadBodyAsync(context.Request);
             var path = $"/api/v1/rooms.mediaConfirm/{Segment(room)}/{Segment(file)}{context.Request.QueryString}";
             using var answer = await AsUserAsync(context, chat, logins, HttpMethod.Post, path, body);
+            await PassOnAsJsonAsync(context, answer);
+        });
+
+    /// <summary>The one method that REST has no other call for.</summary>
+    private static Task ReadThreadsAsync(HttpContext context, RocketChat chat, ChatLogins logins) =>
+        AnswerAsync(context, async () =>
+        {
+            var body = await ReadBodyAsync(context.Request);
+            using var answer = await AsUserAsync(context, chat, logins, HttpMethod.Post, "/api/v1/method.call/readThreads", body);
             await PassOnAsJsonAsync(context, answer);
         });
 

@@ -181,6 +181,7 @@ export const passRules: readonly PassRule[] = [
     json('POST', `channels.${name}`),
     json('POST', `groups.${name}`),
   ]),
+  json('POST', 'method.call/readThreads'),
   { ...json('POST', 'users.updateOwnBasicInfo'), checks: 'profile' },
   { ...json('POST', 'users.setAvatar'), takes: 'upload' },
   { ...json('POST', 'rooms.media/*'), takes: 'upload' },

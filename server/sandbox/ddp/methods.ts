@@ -4,6 +4,7 @@ import type { SignedIn } from '../world/users'
 import type { World } from '../world/world'
 import { MeteorError } from './errors'
 import type { Registry } from './registry'
+import { userMethod } from './userMethods'
 
 export type Family = 'monolith' | 'streamer'
 
@@ -45,8 +46,12 @@ export function callMethod(
   params: readonly unknown[],
 ): unknown {
   const method = METHODS.get(name)
-  if (method === undefined) throw new MeteorError(404, `Method '${name}' not found`)
-  return method(context, params)
+  if (method !== undefined) return method(context, params)
+  const ofUser = userMethod(name)
+  if (ofUser === null) throw new MeteorError(404, `Method '${name}' not found`)
+  const userId = context.userId()
+  if (userId === null) throw new MeteorError('error-invalid-user', 'Invalid user')
+  return ofUser(context.world, userId, params)
 }
 
 function logIn(context: MethodContext, credentials: unknown): object {

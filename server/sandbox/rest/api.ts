@@ -6,12 +6,15 @@ import { adminRoutes } from './adminRoutes'
 import { answerFor, failure, NOT_SIGNED_IN, success, tooManyRequests, type Answer } from './answers'
 import { chatRoutes } from './chatRoutes'
 import { markRoutes } from './markRoutes'
+import { methodRoutes } from './methodRoutes'
 import { peopleRoutes } from './peopleRoutes'
 import type { RateLimiter } from './rateLimit'
 import { roomRoutes } from './roomRoutes'
 import { createRouteTable, type FoundRoute } from './routeTable'
 import type { Form, Route, Site } from './route'
+import { searchRoutes } from './searchRoutes'
 import { isRecord } from './shape'
+import { threadRoutes } from './threadRoutes'
 import { uploadRoutes } from './uploadRoutes'
 
 export interface ApiRequestHead {
@@ -45,6 +48,9 @@ const ROUTES: readonly Route[] = [
   ...uploadRoutes,
   ...chatRoutes,
   ...markRoutes,
+  ...threadRoutes,
+  ...searchRoutes,
+  ...methodRoutes,
   ...peopleRoutes,
   ...adminRoutes,
 ]

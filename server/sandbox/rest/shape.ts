@@ -39,6 +39,19 @@ export const filled: Field<string> = {
   },
 }
 
+/** One of these words. */
+export function oneOf<const T extends string>(...words: readonly T[]): Field<T> {
+  return {
+    isOptional: false,
+    read(value) {
+      const word = words.find((one) => one === value)
+      return word === undefined
+        ? { fault: 'must be equal to one of the allowed values' }
+        : { ok: word }
+    },
+  }
+}
+
 export const flag: Field<boolean> = {
   isOptional: false,
   read(value) {

@@ -56,8 +56,17 @@ export function withReply(parent: Message, reply: Message): Message {
     ...parent,
     tcount: (parent.tcount ?? 0) + 1,
     tlm: reply.ts,
-    replies: [...new Set([...(parent.replies ?? []), parent.u._id, reply.u._id])],
+    replies: [...new Set([...followersOf(parent), reply.u._id, ...mentionedUsers(reply)])],
   }
+}
+
+/** Who started it follows it from the first reply on, until they say otherwise. */
+function followersOf({ replies = [], u }: Message): readonly string[] {
+  return replies.length === 0 ? [u._id] : replies
+}
+
+function mentionedUsers({ mentions = [] }: Message): readonly string[] {
+  return mentions.filter(({ type }) => type === 'user').map(({ _id }) => _id)
 }
 
 /** Step 1. */
@@ -104,7 +113,7 @@ function threadChange(
   facts: NewMessage,
   parent: Message,
 ): (sub: Subscription) => Subscription {
-  const followers = new Set([...(parent.replies ?? []), parent.u._id])
+  const followers = new Set(followersOf(parent))
   return (sub) => {
     const uid = sub.u._id
     const isMentioned = facts.mentionIds.has(uid)

@@ -11,6 +11,7 @@ import {
 import { WorldError } from './errors'
 import { addSystem } from './messages'
 import { may } from './permissions'
+import { avatarPath } from './quotes'
 import { without, type Message, type MessageAttachment, type Room, type User } from './types'
 
 export interface MarkOps {
@@ -70,7 +71,7 @@ function pin(core: Core, userId: string, messageId: string): Message {
   }
   if (message.pinned === true) return message
   const pinned = setPinned(core, message, user, true)
-  const attachments = [pinnedQuote(core, pinned)]
+  const attachments = [pinnedQuote(pinned)]
   return addSystem(core, { rid: room._id, userId, type: 'message_pinned', attachments })
 }
 
@@ -98,12 +99,11 @@ function setPinned(core: Core, message: Message, user: User, pinned: boolean): M
   return written
 }
 
-function pinnedQuote(core: Core, { msg, u, ts, attachments = [] }: Message): MessageAttachment {
-  const site = String(core.store.settings.get('Site_Url'))
+function pinnedQuote({ msg, u, ts, attachments = [] }: Message): MessageAttachment {
   return {
     text: msg,
     author_name: u.username ?? '',
-    author_icon: `${site}/avatar/${encodeURIComponent(u.username ?? '')}`,
+    author_icon: avatarPath(u.username),
     ts,
     attachments,
   }

@@ -16,6 +16,7 @@ import {
 import { deliver } from './delivery'
 import { actionNotAllowed, notAllowed, WorldError } from './errors'
 import { may } from './permissions'
+import { withQuotes } from './quotes'
 import { without, type Message, type Room, type User } from './types'
 
 export interface Draft {
@@ -80,14 +81,16 @@ export function send(core: Core, userId: string, draft: Draft): Sent {
   checkSize(core, draft.msg ?? '')
   const taken = draft._id === undefined ? undefined : core.store.messages.get(draft._id)
   if (taken !== undefined) return { kind: 'duplicate', message: taken }
+  const content = contentOf(core, draft.msg ?? '')
   const message = writeMessage(core, {
     _id: draft._id ?? core.newId(),
     rid: room._id,
-    ...contentOf(core, draft.msg ?? ''),
+    ...content,
+    ...withQuotes(core, userId, content.urls, draft.attachments),
     ts: timeOf(core, draft.ts),
     u: refOf(user),
     ...(tmid === undefined ? {} : { tmid, ...(draft.tshow === true ? { tshow: true } : {}) }),
-    ...given(draft, ['alias', 'emoji', 'avatar', 'groupable', 'attachments', 'file', 'files']),
+    ...given(draft, ['alias', 'emoji', 'avatar', 'groupable', 'file', 'files']),
   })
   deliver(core, message, room)
   return { kind: 'sent', message }
@@ -175,9 +178,12 @@ function edit(core: Core, userId: string, rid: string, id: string, text: string)
     })
   }
   checkSize(core, text)
+  const content = contentOf(core, text)
+  const kept = message.attachments?.filter(({ message_link }) => message_link === undefined)
   const written = writeMessage(core, {
-    ...message,
-    ...contentOf(core, text),
+    ...without(message, 'attachments'),
+    ...content,
+    ...withQuotes(core, userId, content.urls, kept),
     editedAt: new Date(core.clock.now()),
     editedBy: editorOf(core, userId),
   })

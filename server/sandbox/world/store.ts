@@ -188,10 +188,10 @@ function createMessageTable() {
       if (isNew) index.insert({ at: message.ts.getTime(), id: message._id })
       if (message._updatedAt) index.touch({ at: message._updatedAt.getTime(), id: message._id })
     },
-    removeMessage({ _id, rid, ts }: Message, at: Date) {
+    removeMessage({ _id, rid, ts, tmid }: Message, at: Date) {
       messages.delete(_id)
       timeline(rid).remove({ at: ts.getTime(), id: _id })
-      const tombstone = { _id, rid, _deletedAt: at }
+      const tombstone = { _id, rid, _deletedAt: at, ...(tmid === undefined ? {} : { tmid }) }
       bury(tombstone)
       return tombstone
     },

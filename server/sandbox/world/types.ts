@@ -93,6 +93,8 @@ export interface Tombstone {
   readonly _id: string
   readonly rid: string
   readonly _deletedAt: Date
+  /** The thread of a removed message. */
+  readonly tmid?: string
   /** Owner of a removed subscription. */
   readonly userId?: string
 }

@@ -97,6 +97,27 @@ export function afterRead(sub: Subscription, at: Date, readThreads: boolean): Su
   }
 }
 
+/** `readThreads`: with the last unread thread the alert goes too, as on the real server. */
+export function afterThreadRead(
+  sub: Subscription,
+  tmid: string,
+  clearsAlert: boolean,
+): Subscription {
+  if (sub.tunread?.includes(tmid) !== true) return sub
+  const left = (list: readonly string[] = []): readonly string[] => list.filter((id) => id !== tmid)
+  const lists = {
+    tunread: left(sub.tunread),
+    tunreadUser: left(sub.tunreadUser),
+    tunreadGroup: left(sub.tunreadGroup),
+  }
+  const filled = Object.entries(lists).filter(([, list]) => list.length > 0)
+  const next: Subscription = {
+    ...without(sub, 'tunread', 'tunreadUser', 'tunreadGroup'),
+    ...Object.fromEntries(filled),
+  }
+  return clearsAlert && lists.tunread.length === 0 ? { ...next, alert: false } : next
+}
+
 /** `subscriptions.unread`: `firstUnreadAt` is the `ts` of the message chosen. */
 export function afterUnread(sub: Subscription, firstUnreadAt: Date): Subscription {
   return { ...sub, open: true, alert: true, ls: firstUnreadAt }

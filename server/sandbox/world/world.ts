@@ -13,6 +13,7 @@ import { restore } from './restore'
 import { createRoomOps, type RoomOps } from './rooms'
 import { DEFAULT_SETTINGS } from './settings'
 import { createStore, type Store } from './store'
+import { createThreadOps, type ThreadOps } from './threads'
 import { createTransactions, transactional } from './transactions'
 import type { Effect, Message, Room } from './types'
 import { createUploadOps, type UploadOps } from './uploads'
@@ -38,6 +39,7 @@ export interface World {
   readonly messages: MessageOps
   readonly reading: ReadOps
   readonly marks: MarkOps
+  readonly threads: ThreadOps
   readonly uploads: UploadOps
   react: (userId: string, messageId: string, emoji: string, wanted?: boolean) => Message
   canRead: (userId: string, room: Room) => boolean
@@ -68,6 +70,7 @@ export function createWorld(deps: WorldDeps): World {
     messages: transactional(createMessageOps(core), run),
     reading: transactional(createReadOps(core), run),
     marks: transactional(createMarkOps(core), run),
+    threads: transactional(createThreadOps(core), run),
     uploads: transactional(createUploadOps(core), run),
     react: (userId, messageId, emoji, wanted) =>
       run(() => react(core, userId, messageId, emoji, wanted)),
