@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import vue from '@vitejs/plugin-vue'
 import { defineConfig, type Plugin } from 'vite'
+import { emojiModules } from './scripts/lib/emoji.mjs'
 import { iconBlocks, withIconsApart } from './scripts/lib/icons.mjs'
 import { firstFiles } from './scripts/lib/firstFiles.mjs'
 import { halfOfTexts, isTexts } from './scripts/lib/texts.mjs'
@@ -113,7 +114,7 @@ const files = firstFiles('src/main.ts', [
 ])
 
 export default defineConfig({
-  plugins: [vue(), withoutUnusedCode(), iconsApart(), textsApart(), files.plugin],
+  plugins: [vue(), emojiModules(), withoutUnusedCode(), iconsApart(), textsApart(), files.plugin],
   define: {
     __VUE_OPTIONS_API__: false,
     __VUE_PROD_DEVTOOLS__: false,

@@ -1,11 +1,12 @@
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'vitest/config'
+import { emojiModules } from './scripts/lib/emoji.mjs'
 
 /** Tests that need a document; all others run without one. */
 const inBrowserFolders = 'src/{components,views,composables,stores,platform,embed}/**/*.test.ts'
 
 export default defineConfig({
-  plugins: [vue()],
+  plugins: [vue(), emojiModules()],
   test: {
     setupFiles: ['src/testing/failOnConsole.ts'],
     // Element Plus imports its style sheets from JavaScript, which Node alone cannot.

@@ -10,3 +10,9 @@ declare module '*?rest' {
   const texts: Partial<import('./i18n').Texts>
   export default texts
 }
+
+/** Emoji by code, and their names by language, cut from `emojibase-data` (scripts/lib/emoji.mjs). */
+declare module 'parley-emoji/*' {
+  const text: string
+  export default text
+}

@@ -2,6 +2,7 @@
 export { default as UnreadActions } from './channel/UnreadActions.vue'
 export { default as UnreadPills } from './channel/UnreadPills.vue'
 export { default as ComposerFiles } from './composer/ComposerFiles.vue'
+export { default as ComposerNote } from './composer/ComposerNote.vue'
 export { default as ReadOnlyNotice } from './composer/ReadOnlyNotice.vue'
 export { default as TypingLine } from './composer/TypingLine.vue'
 export { default as ConnectionBanner } from './connection/ConnectionBanner.vue'

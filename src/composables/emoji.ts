@@ -1,6 +1,6 @@
 import { shallowRef } from 'vue'
 
-const table = shallowRef<ReadonlyMap<string, string> | null>(null)
+const signOf = shallowRef<((shortCode: string) => string | undefined) | null>(null)
 let isLoading = false
 
 /**
@@ -8,8 +8,8 @@ let isLoading = false
  * has none. Reactive: what rendered with it renders again once the table is here.
  */
 export function emojiSign(shortCode: string): string {
-  if (table.value === null) void loadTable()
-  return table.value?.get(shortCode) ?? `:${shortCode}:`
+  if (signOf.value === null) void loadTable()
+  return signOf.value?.(shortCode) ?? `:${shortCode}:`
 }
 
 /** The first emoji loads the table. A failure leaves the codes, and the next emoji tries again. */
@@ -17,7 +17,7 @@ async function loadTable(): Promise<void> {
   if (isLoading) return
   isLoading = true
   try {
-    table.value = (await import('./emojiTable')).emojiByShortCode
+    signOf.value = (await import('./emojiTable')).signOf
   } catch {
     isLoading = false
   }

@@ -1,11 +1,53 @@
-/** The emoji people use most, by short code. Others show as their code. */
-const common =
-  'grinning😀 smiley😃 smile😄 grin😁 laughing😆 satisfied😆 sweat_smile😅 joy😂 rofl🤣 relaxed☺️ blush😊 innocent😇 slight_smile🙂 slightly_smiling_face🙂 upside_down🙃 wink😉 relieved😌 heart_eyes😍 kissing_heart😘 yum😋 stuck_out_tongue😛 stuck_out_tongue_winking_eye😜 sunglasses😎 smirk😏 unamused😒 disappointed😞 pensive😔 worried😟 confused😕 slight_frown🙁 frowning☹️ persevere😣 tired_face😫 weary😩 cry😢 sob😭 triumph😤 angry😠 rage😡 flushed😳 scream😱 fearful😨 cold_sweat😰 hugging🤗 hugs🤗 thinking🤔 thinking_face🤔 neutral_face😐 expressionless😑 no_mouth😶 rolling_eyes🙄 grimacing😬 zipper_mouth🤐 sleeping😴 zzz💤 smiling_imp😈 see_no_evil🙈 raised_hand✋ palm_tree🌴 octopus🐙 headphones🎧 violin🎻 broom🧹 bread🍞 sleepy😪 mask😷 nerd🤓 nerd_face🤓 partying_face🥳 pleading_face🥺 exploding_head🤯 face_with_monocle🧐 shushing_face🤫 salute🫡 skull💀 ghost👻 alien👽 robot🤖 poop💩 wave👋 ok_hand👌 v✌️ crossed_fingers🤞 fingers_crossed🤞 metal🤘 call_me🤙 point_left👈 point_right👉 point_up☝️ point_down👇 thumbsup👍 +1👍 thumbsdown👎 -1👎 fist✊ punch👊 clap👏 raised_hands🙌 open_hands👐 handshake🤝 pray🙏 muscle💪 writing_hand✍️ eyes👀 brain🧠 shrug🤷 facepalm🤦 raising_hand🙋 bow🙇 heart❤️ orange_heart🧡 yellow_heart💛 green_heart💚 blue_heart💙 purple_heart💜 black_heart🖤 broken_heart💔 two_hearts💕 sparkling_heart💖 100💯 fire🔥 sparkles✨ star⭐ star2🌟 boom💥 zap⚡ tada🎉 confetti_ball🎊 balloon🎈 gift🎁 trophy🏆 medal🏅 rocket🚀 airplane✈️ car🚗 bike🚲 house🏠 office🏢 sunny☀️ cloud☁️ umbrella☔ rainbow🌈 snowflake❄️ coffee☕ tea🍵 beer🍺 beers🍻 pizza🍕 cake🍰 birthday🎂 apple🍎 dog🐶 cat🐱 panda_face🐼 bug🐛 bee🐝 seedling🌱 herb🌿 rose🌹 sunflower🌻 computer💻 phone☎️ iphone📱 email📧 envelope✉️ calendar📅 date📅 memo📝 pencil✏️ book📖 books📚 bulb💡 lock🔒 unlock🔓 key🔑 hammer🔨 wrench🔧 gear⚙️ link🔗 paperclip📎 pushpin📌 mag🔍 bell🔔 mega📣 loudspeaker📢 hourglass⌛ alarm_clock⏰ stopwatch⏱️ chart_with_upwards_trend📈 bar_chart📊 moneybag💰 package📦 construction🚧 warning⚠️ no_entry⛔ x❌ white_check_mark✅ heavy_check_mark✔️ ballot_box_with_check☑️ question❓ exclamation❗ grey_question❔ information_source️ℹ️ red_circle🔴 large_blue_circle🔵 green_circle🟢 yellow_circle🟡 arrow_up⬆️ arrow_down⬇️ arrow_left⬅️ arrow_right➡️ recycle♻️ checkered_flag🏁 crossed_flags🎌 musical_note🎵 art🎨 soccer⚽ basketball🏀 dart🎯 game_die🎲'
+import table from 'parley-emoji/table'
 
-/** The emoji by short code without colons. */
-export const emojiByShortCode: ReadonlyMap<string, string> = new Map(
-  common.split(' ').map((entry): [string, string] => {
-    const length = /^[a-z0-9_+-]+/.exec(entry)?.[0].length ?? 0
-    return [entry.slice(0, length), entry.slice(length)]
-  }),
+/** An emoji by the codes Rocket.Chat knows it by. */
+export interface Emoji {
+  /** The one that is sent. */
+  readonly code: string
+  /** All of them, without colons. */
+  readonly codes: readonly string[]
+  readonly sign: string
+  /** `_tone1` to `_tone5` behind a code is a sign of its own. */
+  readonly takesTone: boolean
+}
+
+/** In the order in which they are shown; the last group are letters of flags, which nobody picks. */
+export const emojiGroups: readonly (readonly Emoji[])[] = table
+  .split('\n')
+  .map((line) => line.split(' ').map(readEntry))
+
+const emojiByCode: ReadonlyMap<string, Emoji> = new Map(
+  emojiGroups.flat().flatMap((emoji) => emoji.codes.map((code) => [code, emoji] as const)),
 )
+
+function readEntry(entry: string): Emoji {
+  const mark = /[=~]/.exec(entry)?.index ?? 0
+  const codes = entry.slice(0, mark).split(',')
+  return {
+    code: codes[0] ?? '',
+    codes,
+    sign: entry.slice(mark + 1),
+    takesTone: entry.charAt(mark) === '~',
+  }
+}
+
+/** The emoji of a code without its tone. */
+export function emojiOf(shortCode: string): Emoji | undefined {
+  return emojiByCode.get(shortCode) ?? emojiByCode.get(shortCode.replace(/_tone[1-5]$/, ''))
+}
+
+/** The sign of a code, with its tone; undefined where there is none. */
+export function signOf(shortCode: string): string | undefined {
+  const known = emojiByCode.get(shortCode)
+  if (known !== undefined) return known.sign
+  const [, base = '', tone = ''] = /^(.+)_tone([1-5])$/.exec(shortCode) ?? []
+  const emoji = emojiByCode.get(base)
+  return emoji?.takesTone === true ? withTone(emoji.sign, Number(tone)) : undefined
+}
+
+/** The tone stands behind the first character, in the place of what asks for colour. */
+function withTone(sign: string, tone: number): string {
+  const [first = '', ...rest] = sign
+  const tail = rest[0] === '\uFE0F' ? rest.slice(1) : rest
+  return first + String.fromCodePoint(0x1f3fa + tone) + tail.join('')
+}

@@ -7,6 +7,8 @@ export interface FoundChannel {
   readonly id: ChannelId
   readonly kind: ChannelKind
   readonly name: string
+  /** What a `#mention` of it says. */
+  readonly slug: string
 }
 
 /** What a server has under a name. */

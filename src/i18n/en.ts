@@ -3,7 +3,6 @@
  * text with `{count}`, in the order of the language's own plural categories.
  */
 export const en = {
-  'common.cancel': 'Cancel',
   'common.copied': 'Copied',
   'common.copyCode': 'Copy code',
   'common.details': 'Details',
@@ -107,11 +106,8 @@ export const en = {
   'composer.label': 'Message to {channel}',
   'composer.placeholder': 'Message {channel}',
   'composer.send': 'Send',
-  'composer.editing': 'Editing a message. Esc cancels.',
   'composer.full': 'Too much is waiting to be sent. Yours stays here; try again later.',
   'composer.hint': 'Enter sends, Shift + Enter makes a new line',
-  'composer.left': '{count} character left | {count} characters left',
-  'composer.over': '{count} character too many | {count} characters too many',
 
   'error.connection': 'The server gave no answer. Check your connection.',
   'error.permission': 'You are not allowed to do this.',
@@ -121,6 +117,7 @@ export const en = {
 
   // After the first screen.
 
+  'common.cancel': 'Cancel',
   'common.close': 'Close',
 
   'switcher.label': 'Go to a channel or person',
@@ -235,12 +232,23 @@ export const en = {
   'typing.two': '{first} and {second} are typing…',
   'typing.many': 'Several people are typing…',
 
+  'composer.editing': 'Editing a message. Esc cancels.',
+  'composer.left': '{count} character left | {count} characters left',
+  'composer.over': '{count} character too many | {count} characters too many',
   'composer.attach': 'Attach files',
   'file.chosen': 'Files to send',
   'file.remove': 'Remove {name}',
   'file.drop': 'Drop files here',
   'file.tooMany': 'Too many files at once.',
   'file.progress': 'Sending {name}: {percent} %',
+
+  'completion.user': 'People',
+  'completion.channel': 'Channels',
+  'completion.emoji': 'Emoji',
+  'completion.command': 'Commands',
+  'completion.count': '{count} suggestion | {count} suggestions',
+  'completion.all': 'Everyone in this channel',
+  'completion.here': 'Everyone here who is online',
 
   'connection.connecting': 'Connecting…',
   'connection.catchingUp': 'Catching up…',

@@ -2,7 +2,6 @@ import type { Texts } from './en'
 
 /** 简体中文。 */
 export const zhCN = {
-  'common.cancel': '取消',
   'common.copied': '已复制',
   'common.copyCode': '复制代码',
   'common.details': '详细信息',
@@ -106,11 +105,8 @@ export const zhCN = {
   'composer.label': '发送消息到 {channel}',
   'composer.placeholder': '发消息到 {channel}',
   'composer.send': '发送',
-  'composer.editing': '正在编辑消息。按 Esc 取消。',
   'composer.full': '等待发送的内容太多。您的内容仍保留在此，请稍后再试。',
   'composer.hint': 'Enter 发送，Shift + Enter 换行',
-  'composer.left': '还可输入 {count} 个字符',
-  'composer.over': '超出 {count} 个字符',
 
   'error.connection': '服务器没有响应，请检查网络连接。',
   'error.permission': '你没有执行此操作的权限。',
@@ -120,6 +116,7 @@ export const zhCN = {
 
   // After the first screen.
 
+  'common.cancel': '取消',
   'common.close': '关闭',
 
   'switcher.label': '前往会话或联系人',
@@ -233,12 +230,23 @@ export const zhCN = {
   'typing.two': '{first} 和 {second} 正在输入…',
   'typing.many': '多人正在输入…',
 
+  'composer.editing': '正在编辑消息。按 Esc 取消。',
+  'composer.left': '还可输入 {count} 个字符',
+  'composer.over': '超出 {count} 个字符',
   'composer.attach': '添加文件',
   'file.chosen': '待发送的文件',
   'file.remove': '移除 {name}',
   'file.drop': '将文件拖放到此处',
   'file.tooMany': '一次选择的文件太多。',
   'file.progress': '正在发送 {name}：{percent}%',
+
+  'completion.user': '联系人',
+  'completion.channel': '频道',
+  'completion.emoji': '表情',
+  'completion.command': '命令',
+  'completion.count': '{count} 条建议',
+  'completion.all': '此频道的所有人',
+  'completion.here': '此频道中在线的人',
 
   'connection.connecting': '正在连接…',
   'connection.catchingUp': '正在同步消息…',

@@ -428,7 +428,8 @@ export function describeTransport(
       const ann = await (await open('ann')).transport.features()
       const channel = await sharedChannel(bob.transport)
       const { people, channels } = await ann.directory.find(channel.name.slice(0, 3))
-      expect(channels).toContainEqual({ id: channel.id, kind: channel.kind, name: channel.name })
+      const { id, kind, name, slug } = channel
+      expect(channels).toContainEqual({ id, kind, name, slug })
       expect(people.map(({ username }) => username)).not.toContain('bob')
       const found = await ann.directory.find('bo')
       expect(found.people.map(({ username }) => username)).toContain('bob')

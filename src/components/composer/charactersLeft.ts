@@ -2,7 +2,7 @@
 const shownPart = 0.1
 
 /** Characters that still fit, negative when there are too many; null while the limit is far away. */
-export function charactersLeft(text: string, limit: number): number | null {
-  const left = limit - text.length
+export function charactersLeft(length: number, limit: number): number | null {
+  const left = limit - length
   return left <= limit * shownPart ? left : null
 }

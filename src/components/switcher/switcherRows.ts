@@ -8,6 +8,7 @@ import {
   type UserRef,
 } from '../../domain'
 import { folded, namesOf } from '../channel/nameMatch'
+import { nameRank } from '../channel/nameRank'
 
 /** A line of the quick switcher. Keys are unique. */
 export type SwitcherRow =
@@ -42,17 +43,6 @@ export function ownRows(
 function restRank(entry: ChannelEntry, currentId: ChannelId | null): number {
   if (entry.id === currentId) return 0
   return hasNews(entry) ? 2 : 1
-}
-
-function nameRank(names: readonly string[], wanted: string): number {
-  return Math.max(
-    ...names.map(folded).map((name) => {
-      if (name.startsWith(wanted)) return 3
-      const at = name.indexOf(wanted)
-      if (at < 0) return 0
-      return /[\p{L}\p{N}]/u.test(name.charAt(at - 1)) ? 1 : 2
-    }),
-  )
 }
 
 /** What the server found beyond my own channels: people without a direct channel of ours, and channels that I am not in. */

@@ -19,6 +19,6 @@ export function findByName(
     people: [...users].filter((one) => holds(one.name) || holds(one.username)),
     channels: [...rooms]
       .filter((room) => isSeen(room) && holds(room.channel.name))
-      .map(({ channel: { id, kind, name } }) => ({ id, kind, name })),
+      .map(({ channel: { id, kind, name, slug } }) => ({ id, kind, name, slug })),
   }
 }

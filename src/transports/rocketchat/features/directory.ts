@@ -16,7 +16,8 @@ export function createDirectory({ rest, site }: FeatureDeps): Directory {
           const kind = channelKind(text(one, 't'))
           const id = text(one, '_id')
           if (kind === null || id === '') return []
-          return [{ id: channelId(id), kind, name: text(one, 'fname') || text(one, 'name') }]
+          const slug = text(one, 'name')
+          return [{ id: channelId(id), kind, name: text(one, 'fname') || slug, slug }]
         }),
       }
     },

@@ -1,0 +1,68 @@
+import type { Locale } from '../i18n'
+import { emojiGroups, type Emoji } from './emojiTable'
+
+/** The emoji that can be picked, with their names in one language. */
+export interface EmojiCatalogue {
+  /** Smileys, people, animals, food, travel, activities, objects, symbols, flags. */
+  readonly groups: readonly (readonly Emoji[])[]
+  nameOf(emoji: Emoji): string
+  /** Those that do for what was typed, a code or a word of the language, the best first. */
+  find(query: string, limit: number): readonly Emoji[]
+}
+
+const wordsOf: Readonly<Record<Locale, () => Promise<{ default: string }>>> = {
+  en: () => import('parley-emoji/en'),
+  'zh-CN': () => import('parley-emoji/zh-CN'),
+}
+const cataloguesByLocale = new Map<Locale, EmojiCatalogue>()
+
+/** Rejects when the names cannot be loaded. */
+export async function loadEmojiCatalogue(locale: Locale): Promise<EmojiCatalogue> {
+  const known = cataloguesByLocale.get(locale)
+  if (known !== undefined) return known
+  const loaded = createCatalogue((await wordsOf[locale]()).default)
+  cataloguesByLocale.set(locale, loaded)
+  return loaded
+}
+
+function createCatalogue(text: string): EmojiCatalogue {
+  const lines = text.split('\n').map((line) => line.toLowerCase().split('|'))
+  const words = new Map(emojiGroups.flat().map((emoji, index) => [emoji, lines[index] ?? []]))
+  const groups = emojiGroups.slice(0, -1)
+  const all = groups.flat()
+  return {
+    groups,
+    nameOf: (emoji) => words.get(emoji)?.[0] ?? emoji.code,
+    find(query, limit) {
+      const wanted = query.trim().toLowerCase()
+      if (wanted === '') return []
+      const asCode = wanted.replaceAll(/[\s-]+/g, '_')
+      const ranked = all.flatMap((emoji, index) => {
+        const rank = Math.max(codeRank(emoji, asCode), wordRank(words.get(emoji) ?? [], wanted))
+        return rank === 0 ? [] : [{ emoji, rank, index }]
+      })
+      return ranked
+        .sort((a, b) => b.rank - a.rank || a.index - b.index)
+        .slice(0, limit)
+        .map(({ emoji }) => emoji)
+    },
+  }
+}
+
+/** Of what begins with it the shortest is meant most likely. */
+function codeRank({ codes }: Emoji, wanted: string): number {
+  return Math.max(
+    ...codes.map((code) => {
+      if (code.startsWith(wanted)) return 4 + wanted.length / code.length
+      return code.includes(`_${wanted}`) ? 2 : 0
+    }),
+  )
+}
+
+/** The name says more than the words that are thought of beside it. */
+function wordRank([name = '', ...others]: readonly string[], wanted: string): number {
+  if (name.startsWith(wanted)) return 3 + wanted.length / name.length
+  if (others.includes(wanted)) return 3.6
+  if (others.some((word) => word.startsWith(wanted))) return 2
+  return [name, ...others].some((word) => word.includes(wanted)) ? 1 : 0
+}
