@@ -12,6 +12,8 @@ export interface Capabilities {
   readonly files: Support
   /** People and channels that are found by name, beyond those of the list. */
   readonly directory: Support
+  /** Favourites, muting, hiding and leaving. */
+  readonly membership: Support
 }
 
 /** Before a back end has said what it can. */
@@ -23,6 +25,7 @@ export const noCapabilities: Capabilities = {
   reactions: 'none',
   files: 'none',
   directory: 'none',
+  membership: 'none',
 }
 
 export type CountedMessages = 'all' | 'mentions' | 'userMentions' | 'groupMentions' | 'none'

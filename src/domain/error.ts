@@ -19,6 +19,7 @@ export type ChatErrorCode =
   | 'messageTooLong'
   | 'fileTooLarge'
   | 'fileTypeRefused'
+  | 'lastOwner'
   | 'uploadGone'
   | 'fileUnreadable'
   | 'unreachable'

@@ -25,6 +25,7 @@ export function signInFailure(failure: Failure, address: string, text: Translate
     case 'fileTooLarge':
     case 'fileTypeRefused':
     case 'uploadGone':
+    case 'lastOwner':
     case 'fileUnreadable':
     case 'other':
       return byKind(failure.kind, address, text)

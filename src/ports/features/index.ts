@@ -1,6 +1,7 @@
 import type { Directory } from './directory'
+import type { Memberships } from './membership'
 
-export type { Directory }
+export type { Directory, Memberships }
 
 /**
  * What a back end offers beside the flow of messages, by subject: its code loads when it is first asked for. Each call is one
@@ -8,4 +9,5 @@ export type { Directory }
  */
 export interface ChatFeatures {
   readonly directory: Directory
+  readonly membership: Memberships
 }

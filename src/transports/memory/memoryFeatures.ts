@@ -1,4 +1,4 @@
-import { ChatError, type Me } from '../../domain'
+import { ChatError, type ChannelId, type Me, type Membership } from '../../domain'
 import type { ChatFeatures } from '../../ports'
 import type { MemoryWorld } from './memoryWorld'
 
@@ -10,7 +10,24 @@ export interface MemoryFeatureDeps {
 }
 
 export function createMemoryFeatures({ world, call, signedIn }: MemoryFeatureDeps): ChatFeatures {
+  const change = (operation: string, id: ChannelId, fields: Partial<Membership>): Promise<void> =>
+    call(operation, () => {
+      if (!world.setMembership(signedIn().id, id, fields)) throw notMine()
+    })
+
   return {
+    membership: {
+      setFavorite: (id, isFavorite) => change('setFavorite', id, { isFavorite }),
+      setMuted: (id, isMuted) => change('setMuted', id, { isMuted }),
+      setUnreadHidden: (id, isUnreadHidden) => change('setUnreadHidden', id, { isUnreadHidden }),
+      setHidden: ({ id }, isHidden) =>
+        change('setHidden', id, isHidden ? { isOpen: false, hasAlert: false } : { isOpen: true }),
+      leave: (id) =>
+        call('leave', () => {
+          if (world.messagesOf(id, signedIn().id) === null) throw notMine()
+          world.leave(signedIn(), id)
+        }),
+    },
     directory: {
       find: (query) => call('find', () => world.findByName(signedIn().id, query)),
       joinChannel: (id) =>
@@ -26,4 +43,8 @@ export function createMemoryFeatures({ world, call, signedIn }: MemoryFeatureDep
         }),
     },
   }
+}
+
+function notMine(): ChatError {
+  return new ChatError('notFound', 'no such channel of mine')
 }

@@ -148,6 +148,7 @@ export function createMemoryTransport(
       markUnread: 'native',
       files: 'native',
       directory: 'native',
+      membership: 'native',
       threads: 'none',
       reactions: 'native',
     },

@@ -21,6 +21,7 @@ import {
 } from '../../domain'
 import { createMemoryFiles, type MemoryFiles } from './memoryFiles'
 import { findByName } from './memoryDirectory'
+import { newChannel, newMembership, newMessage } from './memoryRecords'
 
 /** What one connection hears of the world. */
 export interface WorldListener {
@@ -74,6 +75,8 @@ export interface MemoryWorld {
   type(author: Me, channel: ChannelId, until: Timestamp): void
   /** The direct channel of two users, made when there is none. */
   direct(first: Me, second: Me): ChannelId
+  /** Changes what a member makes of a channel. False for nobody's. */
+  setMembership(member: UserId, channel: ChannelId, fields: Partial<Membership>): boolean
   leave(member: Me, channel: ChannelId): void
   rejoin(member: Me, channel: ChannelId): void
   findByName(reader: UserId, query: string): Findings
@@ -137,24 +140,7 @@ export function createMemoryWorld(facts: ServerFacts = defaultServerFacts): Memo
   }
 
   function join(room: Room, member: Me, name: string): void {
-    putMembership(room, member.id, {
-      channelId: room.channel.id,
-      name,
-      kind: room.channel.kind,
-      unread: 0,
-      userMentions: 0,
-      groupMentions: 0,
-      hasAlert: false,
-      unreadThreadIds: [],
-      readMarkerAt: time,
-      isOpen: true,
-      isFavorite: false,
-      isMuted: false,
-      isUnreadHidden: false,
-      ignoredUserIds: [],
-      roles: [],
-      updatedAt: time,
-    })
+    putMembership(room, member.id, newMembership(room.channel, name, time))
   }
 
   function putMembership(room: Room, id: UserId, membership: Membership): void {
@@ -271,15 +257,19 @@ export function createMemoryWorld(facts: ServerFacts = defaultServerFacts): Memo
     return true
   }
 
+  function setMembership(member: UserId, channel: ChannelId, fields: Partial<Membership>): boolean {
+    return withMembership(member, channel, (membership) => ({ ...membership, ...fields }))
+  }
+
   function read(reader: UserId, channel: ChannelId): boolean {
-    return withMembership(reader, channel, (membership) => ({
-      ...membership,
+    const readMarkerAt = tick()
+    return setMembership(reader, channel, {
       unread: 0,
       userMentions: 0,
       groupMentions: 0,
       hasAlert: false,
-      readMarkerAt: tick(),
-    }))
+      readMarkerAt,
+    })
   }
 
   function unread(reader: UserId, channel: ChannelId, from: MessageId): boolean {
@@ -342,6 +332,7 @@ export function createMemoryWorld(facts: ServerFacts = defaultServerFacts): Memo
       if (room) tell(room, { type: 'typingChanged', channelId: channel, typist }, true)
     },
     direct,
+    setMembership,
     leave(member, channel) {
       if (rooms.get(channel)?.memberships.delete(member.id) !== true) return
       tellUser(member.id, { type: 'membershipRemoved', channelId: channel })
@@ -377,69 +368,4 @@ function reactedBy(username: string, message: Message, emoji: string, isSet: boo
   const others = reactions.filter((one) => one.emoji !== emoji)
   const kept = usernames.length === 0 ? [] : [{ emoji, usernames }]
   return { ...message, reactions: [...others, ...kept] }
-}
-
-function newChannel(
-  id: ChannelId,
-  kind: ChannelKind,
-  name: string,
-  members: readonly Me[],
-  at: Timestamp,
-): Channel {
-  const isDirect = kind === 'direct'
-  return {
-    id,
-    kind,
-    name: isDirect ? '' : name,
-    slug: isDirect ? '' : name,
-    topic: '',
-    announcement: '',
-    memberCount: members.length,
-    avatarUrl: null,
-    directUserIds: isDirect ? members.map((member) => member.id) : [],
-    directUsernames: isDirect ? members.map((member) => member.username) : [],
-    isReadOnly: false,
-    isArchived: false,
-    isEncrypted: false,
-    lastMessage: null,
-    lastActivityAt: at,
-    updatedAt: at,
-  }
-}
-
-interface Written {
-  readonly id: MessageId
-  readonly channelId: ChannelId
-  readonly author: Me
-  readonly text: string
-  readonly at: Timestamp
-  readonly mentions: readonly UserId[]
-  readonly attachments: readonly Attachment[]
-}
-
-function newMessage(written: Written): Message {
-  const { id, channelId: channel, author, text, at, mentions, attachments } = written
-  return {
-    id,
-    channelId: channel,
-    author,
-    text,
-    content: parseContent(text),
-    createdAt: at,
-    updatedAt: at,
-    editedAt: null,
-    system: null,
-    isDeleted: false,
-    isEncrypted: false,
-    rootId: null,
-    isInTimeline: true,
-    thread: null,
-    mentions,
-    mentionsEveryone: /@(all|here)\b/.test(text),
-    attachments,
-    previews: [],
-    reactions: [],
-    isPinned: false,
-    isGroupable: true,
-  }
 }

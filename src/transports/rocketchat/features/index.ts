@@ -4,6 +4,7 @@ import type { Fields } from '../fields'
 import type { Rest } from '../rest'
 import type { Site } from '../translateMessage'
 import { createDirectory } from './directory'
+import { createMemberships } from './membership'
 
 export interface FeatureDeps {
   readonly rest: Rest
@@ -13,5 +14,5 @@ export interface FeatureDeps {
 }
 
 export function createFeatures(deps: FeatureDeps): ChatFeatures {
-  return { directory: createDirectory(deps) }
+  return { directory: createDirectory(deps), membership: createMemberships(deps) }
 }
