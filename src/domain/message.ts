@@ -95,6 +95,8 @@ export interface LinkPreview {
 
 export interface ThreadSummary {
   readonly replyCount: number
+  /** I am told of new replies. */
+  readonly isFollowed: boolean
   readonly lastReplyAt: Timestamp | null
 }
 
@@ -126,6 +128,10 @@ export interface Message {
   readonly previews: readonly LinkPreview[]
   readonly reactions: readonly Reaction[]
   readonly isPinned: boolean
+  /** By me. */
+  readonly isStarred: boolean
+  /** The message that this one quotes first; `text` is without the link that makes the quote. */
+  readonly quotedId: MessageId | null
   /** False: do not join with the message before, whoever wrote it. */
   readonly isGroupable: boolean
 }

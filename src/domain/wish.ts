@@ -27,8 +27,19 @@ interface WishBase {
   readonly failure: WishFailure | null
 }
 
+/** What a message answers. */
+export interface Answering {
+  /** First message of the thread it goes into; null: the channel. */
+  readonly rootId: MessageId | null
+  /** False: it shows only in its thread. */
+  readonly isInTimeline: boolean
+  readonly quotedId: MessageId | null
+}
+
+export const answeringNothing: Answering = { rootId: null, isInTimeline: true, quotedId: null }
+
 /** A message of mine that the server has not confirmed yet (C8). Its id is the id the message will keep. */
-export interface PendingMessage extends WishBase {
+export interface PendingMessage extends WishBase, Answering {
   readonly kind: 'send'
   readonly id: MessageId
   readonly text: string
@@ -39,6 +50,8 @@ export interface PendingMessage extends WishBase {
 /** A file of mine that the server has not confirmed yet. The server chooses the id of the message that will show it. */
 export interface PendingFile extends WishBase {
   readonly kind: 'file'
+  /** First message of the thread it goes into; null: the channel. */
+  readonly rootId: MessageId | null
   /** Stands for the message while there is none. */
   readonly id: MessageId
   /** What the message will say besides. */
@@ -65,6 +78,8 @@ export interface PendingEdit extends WishBase {
   readonly text: string
   /** When the message that the user saw had been edited last; null: never. Another time means another edit. */
   readonly baseEditedAt: Timestamp | null
+  /** What the message goes on to quote. */
+  readonly quotedId: MessageId | null
 }
 
 export interface PendingReaction extends WishBase {
@@ -114,8 +129,18 @@ export function toChannelOutbox(list: readonly Wish[]): ChannelOutbox {
   return { list, messages: list.filter(isShown), changesById }
 }
 
-function isShown(wish: Wish): wish is PendingPost {
+function isPost(wish: Wish): wish is PendingPost {
   return wish.kind === 'send' || (wish.kind === 'file' && !wish.isUnwanted)
+}
+
+/** Among the messages of the channel. */
+function isShown(wish: Wish): wish is PendingPost {
+  return isPost(wish) && (wish.rootId === null || (wish.kind === 'send' && wish.isInTimeline))
+}
+
+/** What of these waits to be a reply in a thread. */
+export function pendingReplies({ list }: ChannelOutbox, rootId: MessageId): readonly PendingPost[] {
+  return list.filter(isPost).filter((wish) => wish.rootId === rootId)
 }
 
 /** Whether this message shows the file: then the wish has come true. */

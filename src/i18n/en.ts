@@ -116,6 +116,8 @@ export const en = {
   'error.other': 'Something went wrong on the server.',
 
   // After the first screen.
+  'panel.back': 'Back',
+  'panel.close': 'Close',
 
   'common.cancel': 'Cancel',
   'common.close': 'Close',

@@ -115,6 +115,8 @@ export const zhCN = {
   'error.other': '服务器出了点问题。',
 
   // After the first screen.
+  'panel.back': '返回',
+  'panel.close': '关闭',
 
   'common.cancel': '取消',
   'common.close': '关闭',

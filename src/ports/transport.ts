@@ -1,4 +1,5 @@
 import type {
+  Answering,
   Capabilities,
   Channel,
   ChannelId,
@@ -65,10 +66,13 @@ export interface OutgoingMessage {
   readonly id: MessageId
   readonly channelId: ChannelId
   readonly text: string
+  /** See `Answering`. An edit keeps its thread and needs only the quote. */
+  readonly answering?: Partial<Answering>
 }
 
 export interface OutgoingFile {
   readonly channelId: ChannelId
+  readonly rootId?: MessageId | null
   readonly name: string
   readonly content: FileContent
   /** What the message says besides. */

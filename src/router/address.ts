@@ -11,6 +11,8 @@ export type Place =
       readonly channelId: ChannelId
       /** The message to show; absent for where the user left off. */
       readonly messageId?: MessageId
+      /** What is open beside the messages, `kind` or `kind:id`; absent for nothing. */
+      readonly panel?: string
     }
 
 /** Where the user can be. */
@@ -25,13 +27,17 @@ const home: Place = { name: 'home' }
 export function parseAddress(address: string): Route {
   const [beforeHash = ''] = address.split('#', 1)
   const [path = ''] = beforeHash.split('?', 1)
-  const query = Object.fromEntries(new URLSearchParams(beforeHash.slice(path.length)))
-  return { ...(placeAt(path) ?? home), query }
+  const { panel = '', ...query } = Object.fromEntries(
+    new URLSearchParams(beforeHash.slice(path.length)),
+  )
+  const place = placeAt(path) ?? home
+  return { ...place, ...(place.name === 'channel' && panel !== '' ? { panel } : {}), query }
 }
 
 /** The one spelling of a route's address. What URIs cannot hold, halves of characters, is replaced. */
 export function formatAddress(route: Route): string {
-  const query = new URLSearchParams(route.query).toString()
+  const panel = route.name === 'channel' && route.panel !== undefined ? { panel: route.panel } : {}
+  const query = new URLSearchParams({ ...route.query, ...panel }).toString()
   return query === '' ? pathOf(route) : `${pathOf(route)}?${query}`
 }
 

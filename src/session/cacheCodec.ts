@@ -268,7 +268,7 @@ export const messageOf = record<Message>({
   isEncrypted: flag,
   rootId: nullable(messageId),
   isInTimeline: flag,
-  thread: nullable(record({ replyCount: number, lastReplyAt: nullable(number) })),
+  thread: nullable(record({ replyCount: number, isFollowed: flag, lastReplyAt: nullable(number) })),
   mentions: listOf(userId, longestList),
   mentionsEveryone: flag,
   attachments: listOf(attachment, longestList),
@@ -278,5 +278,7 @@ export const messageOf = record<Message>({
   ),
   reactions: listOf(record({ emoji: line, usernames: names }), longestList),
   isPinned: flag,
+  isStarred: flag,
+  quotedId: nullable(messageId),
   isGroupable: flag,
 })

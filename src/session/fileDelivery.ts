@@ -37,8 +37,8 @@ async function send(
   onSending: (cancel: Stop) => void,
 ): Promise<Message> {
   const attempt = (uploadId: string | null): Promise<Message> => {
-    const { channelId, name, content, text } = wish
-    const file = { channelId, name, content, text, uploadId }
+    const { channelId, rootId, name, content, text } = wish
+    const file = { channelId, rootId, name, content, text, uploadId }
     const sending = transport.sendFile(file, watchOf(store, wish))
     onSending(sending.cancel)
     return sending.message

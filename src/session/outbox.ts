@@ -1,8 +1,10 @@
 import {
+  answeringNothing,
   channelEntry,
   entriesOf,
   messageId,
   toChatError,
+  type Answering,
   type ChannelId,
   type ChatState,
   type MessageId,
@@ -31,7 +33,7 @@ export interface Outbox extends Pick<
 > {
   /** Takes up what an earlier page left behind. */
   start(): void
-  send(channelId: ChannelId, text: string): MessageId | null
+  send(channelId: ChannelId, text: string, answering?: Answering): MessageId | null
   retry(channelId: ChannelId, wishId: string): void
   discard(channelId: ChannelId, wishId: string): void
   flush(): void
@@ -62,7 +64,11 @@ export function createOutbox(store: StateStore, deps: OutboxDeps): Outbox {
     }
   }
 
-  function send(channelId: ChannelId, text: string): MessageId | null {
+  function send(
+    channelId: ChannelId,
+    text: string,
+    answering: Answering = answeringNothing,
+  ): MessageId | null {
     if (isFull(store.state, text.length)) return null
     const id = messageId(deps.newId())
     store.dispatch({
@@ -73,6 +79,7 @@ export function createOutbox(store: StateStore, deps: OutboxDeps): Outbox {
         channelId,
         messageId: id,
         text,
+        ...answering,
         writtenAfter: channelEntry(store.state, channelId)?.channel?.lastActivityAt ?? 0,
         queuedAt: deps.clock.now(),
         state: 'queued',
@@ -87,7 +94,7 @@ export function createOutbox(store: StateStore, deps: OutboxDeps): Outbox {
     start: () => void load(),
     send,
     sendFile: (channelId, file) => engine?.sendFile(channelId, file) ?? null,
-    edit: (channelId, id, text) => engine?.edit(channelId, id, text) ?? false,
+    edit: (channelId, id, text, seen) => engine?.edit(channelId, id, text, seen) ?? false,
     remove: (channelId, id) => engine?.remove(channelId, id) ?? false,
     react: (channelId, id, emoji, isSet) => engine?.react(channelId, id, emoji, isSet) ?? false,
     retry: (channelId, wishId) => engine?.retry(channelId, wishId),

@@ -31,7 +31,7 @@ export interface OutboxEngine {
   /** Something new waits. */
   pump(channelId: ChannelId): void
   sendFile(channelId: ChannelId, file: FileToSend): MessageId | null
-  edit(channelId: ChannelId, id: MessageId, text: string): boolean
+  edit(channelId: ChannelId, id: MessageId, text: string, seen?: Message): boolean
   remove(channelId: ChannelId, id: MessageId): boolean
   react(channelId: ChannelId, id: MessageId, emoji: string, isSet: boolean): boolean
   retry(channelId: ChannelId, wishId: string): void
@@ -51,6 +51,8 @@ export interface FileToSend {
   readonly content: FileContent
   /** What the message says besides. */
   readonly text: string
+  /** First message of the thread it goes into; absent: the channel. */
+  readonly rootId?: MessageId
 }
 
 /** A deletion can be taken back for so long. */
@@ -63,6 +65,10 @@ type NewChange = PendingChange extends infer Change
   : never
 
 export type CreateOutboxEngine = (store: StateStore, deps: OutboxEngineDeps) => OutboxEngine
+
+function baseOf(seen: Message | undefined): Pick<PendingEdit, 'baseEditedAt' | 'quotedId'> {
+  return { baseEditedAt: seen?.editedAt ?? null, quotedId: seen?.quotedId ?? null }
+}
 
 function isRefusedEdit({ kind, state }: Wish): boolean {
   return kind === 'edit' && state === 'failed'
@@ -131,6 +137,7 @@ export function createOutboxEngine(store: StateStore, deps: OutboxEngineDeps): O
     const id = messageId(deps.newId())
     queue({
       kind: 'file',
+      rootId: null,
       ...file,
       id,
       channelId,
@@ -151,7 +158,12 @@ export function createOutboxEngine(store: StateStore, deps: OutboxEngineDeps): O
    * A wish of the same message that was not tried yet takes the new text and keeps its place. A refused one is tried again with it;
    * a refused message that may be there all the same is sent as it was, and edited.
    */
-  function edit(channelId: ChannelId, id: MessageId, text: string): boolean {
+  function edit(
+    channelId: ChannelId,
+    id: MessageId,
+    text: string,
+    seen: Message | undefined = shown(channelId, id),
+  ): boolean {
     const own = listOf(channelId)
       .filter((wish) => wish.kind === 'send' || wish.kind === 'edit')
       .filter(({ messageId: about }) => about === id)
@@ -161,20 +173,18 @@ export function createOutboxEngine(store: StateStore, deps: OutboxEngineDeps): O
     if (isFull(store.state, text.length - (known?.text.length ?? 0))) return false
     const message = own.find(({ kind }) => kind === 'send')
     if (message?.state === 'failed' && message !== known) revise(message)
-    if (known?.kind === 'edit') editAgain({ ...known, text })
+    if (known?.kind === 'edit') editAgain({ ...known, text }, seen)
     else if (known !== null) revise({ ...known, text })
     else {
-      const baseEditedAt = shown(channelId, id)?.editedAt ?? null
-      queueChange({ kind: 'edit', channelId, messageId: id, text, baseEditedAt })
+      queueChange({ kind: 'edit', channelId, messageId: id, text, ...baseOf(seen) })
     }
     return true
   }
 
   /** It takes the place of what stood against it: it is not asked about again. */
-  function editAgain(wish: PendingEdit): void {
+  function editAgain(wish: PendingEdit, seen = shown(wish.channelId, wish.messageId)): void {
     sender.setTried(wish.id, false)
-    const baseEditedAt = shown(wish.channelId, wish.messageId)?.editedAt ?? null
-    revise({ ...wish, baseEditedAt })
+    revise({ ...wish, ...baseOf(seen) })
   }
 
   function remove(channelId: ChannelId, id: MessageId): boolean {

@@ -220,9 +220,9 @@ export function createSession(deps: SessionDeps): Session {
     reload: watcher.reload,
     showMessage: (id, message) => watcher.show(id, message),
     setView: watcher.setView,
-    send(id, text) {
+    send(id, text, answering) {
       typingSender.set(id, false)
-      return outbox.send(id, text)
+      return outbox.send(id, text, answering)
     },
     sendFile: outbox.sendFile,
     edit: outbox.edit,
@@ -251,11 +251,13 @@ export function createSession(deps: SessionDeps): Session {
       dismisser.settle()
     },
     markUnread,
+    openThread: async (channelId, rootId, onChange) => {
+      const { openThread } = await load(() => import('./thread'))
+      return openThread(view, store, { transport: onlineLine }, { channelId, rootId, onChange })
+    },
     async features() {
       const transport = required(line())
-      const { sessionFeatures } = await import('./features').catch(() => {
-        throw new ChatError('connection', 'the code for features could not be loaded')
-      })
+      const { sessionFeatures } = await load(() => import('./features'))
       return sessionFeatures(store, transport, { fetchChannels })
     },
     close() {
@@ -298,4 +300,12 @@ export function createSession(deps: SessionDeps): Session {
 function required(transport: ChatTransport | null): ChatTransport {
   if (transport === null) throw new ChatError('connection', 'the line is down')
   return transport
+}
+
+async function load<Part>(fetch: () => Promise<Part>): Promise<Part> {
+  try {
+    return await fetch()
+  } catch {
+    throw new ChatError('connection', 'a part of the app could not be loaded')
+  }
 }

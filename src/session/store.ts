@@ -7,10 +7,13 @@ export interface StateStore {
   dispatch(event: ChatEvent): void
   /** Called after each change of the state, with the event that made it. */
   listen(listener: (event: ChatEvent) => void): Stop
+  /** Called with every event, after it, also with one that changed nothing here. */
+  observe(observer: (event: ChatEvent) => void): Stop
 }
 
 export function createStateStore(): StateStore {
   const listeners = new Set<(event: ChatEvent) => void>()
+  const observers = new Set<(event: ChatEvent) => void>()
   let state = emptyState
   return {
     get state() {
@@ -18,13 +21,19 @@ export function createStateStore(): StateStore {
     },
     dispatch(event) {
       const next = reduce(state, event)
-      if (next === state) return
-      state = next
-      for (const listener of [...listeners]) listener(event)
+      if (next !== state) {
+        state = next
+        for (const listener of [...listeners]) listener(event)
+      }
+      for (const observer of [...observers]) observer(event)
     },
     listen(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)
+    },
+    observe(observer) {
+      observers.add(observer)
+      return () => observers.delete(observer)
     },
   }
 }

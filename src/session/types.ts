@@ -1,8 +1,10 @@
 import type {
+  Answering,
   ChannelId,
   ChatState,
   FileContent,
   GapSide,
+  Message,
   MessageId,
   Position,
   View,
@@ -10,6 +12,7 @@ import type {
 import type { ChatFeatures, Stop } from '../ports'
 import type { FileToSend } from './outboxEngine'
 import type { ConnectionStatus } from './status'
+import type { OpenThread } from './thread'
 
 export interface SessionView {
   readonly state: ChatState
@@ -56,14 +59,17 @@ export interface Session extends SessionView {
    * Takes the text at once: it shows as pending and is sent when the line and its forerunners allow. null: too much waits
    * already, and nothing was taken.
    */
-  send(channelId: ChannelId, text: string): MessageId | null
+  send(channelId: ChannelId, text: string, answering?: Answering): MessageId | null
   /**
    * Takes a file as `send` takes a text; it shows in its place with its progress. null also in the first moments, while the code that
    * sends files is on its way, and when the files that wait have too many bytes.
    */
   sendFile(channelId: ChannelId, file: FileToSend): MessageId | null
-  /** Gives my message another text. One that was not tried yet is changed before it leaves. False as `send` gives null. */
-  edit(channelId: ChannelId, messageId: MessageId, text: string): boolean
+  /**
+   * Gives my message another text. One that was not tried yet is changed before it leaves. False as `send` gives null. `seen`: what
+   * the user saw, where that is not among the messages of the channel.
+   */
+  edit(channelId: ChannelId, messageId: MessageId, text: string, seen?: Message): boolean
   /** Deletes a message. It waits some seconds before it leaves, in which `discard` takes the wish back. False as for `edit`. */
   remove(channelId: ChannelId, messageId: MessageId): boolean
   /** Adds my reaction, or takes it back. `emoji` is a short code without colons. False as for `edit`, and for a message that the server refused. */
@@ -100,6 +106,11 @@ export interface Session extends SessionView {
   settleDismissed(): void
   /** Marks the channel unread from a message on (R7). Rejects with a ChatError. */
   markUnread(channelId: ChannelId, from: MessageId): Promise<void>
+  /**
+   * A thread of the current channel: its replies load now, and stay up to date until it is closed. `onChange` is called after each
+   * change of its `view`, not at once. Rejects with `connection` when the code for it cannot be loaded.
+   */
+  openThread(channelId: ChannelId, rootId: MessageId, onChange: () => void): Promise<OpenThread>
   /**
    * What the back end offers beside the flow of messages, on the line there is now: to be asked for anew each time. What
    * leads into a channel resolves when the channel is in the state. Rejects with `connection` without a line.

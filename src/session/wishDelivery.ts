@@ -72,11 +72,12 @@ async function deliverMessage(
   wish: PendingMessage,
   isRepeat: boolean,
 ): Promise<Delivered> {
-  const { id, channelId, text } = wish
+  const { id, channelId, text, rootId, isInTimeline, quotedId } = wish
   const known = isRepeat ? await transport.findMessage(id) : null
   if (known !== null) return found(known)
   if (isRepeat && (await wasRemoved(store, transport, wish))) return gone
-  return found(await transport.send({ id, channelId, text }))
+  const answering = { rootId, isInTimeline, quotedId }
+  return found(await transport.send({ id, channelId, text, answering }))
 }
 
 /** Somebody deleted the message before its author heard that it had arrived: sent again, it would come back. */
@@ -105,14 +106,14 @@ async function deliverEdit(
   wish: PendingEdit,
   isRepeat: boolean,
 ): Promise<Delivered> {
-  const { messageId: id, channelId, text } = wish
+  const { messageId: id, channelId, text, quotedId } = wish
   const known = isRepeat ? await transport.findMessage(id) : null
   if (isRepeat && (known === null || known.isDeleted)) return toDelivered(known)
   if (known !== null && known.text === text) return found(known)
   if (known !== null && known.editedAt !== wish.baseEditedAt) {
     return { type: 'refused', failure: 'changed' }
   }
-  return found(await transport.edit({ id, channelId, text }))
+  return found(await transport.edit({ id, channelId, text, answering: { quotedId } }))
 }
 
 /** The server confirms without telling the message: it is asked for, unless its event came before the answer. */

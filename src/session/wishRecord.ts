@@ -1,6 +1,7 @@
 import {
   channelId,
   messageId,
+  type MessageId,
   type FileContent,
   type PendingFile,
   type Wish,
@@ -56,7 +57,16 @@ function readKind(fields: Readonly<Record<string, unknown>>, base: Base): Wish |
   switch (kind) {
     case 'send':
       if (typeof text !== 'string' || typeof writtenAfter !== 'number') return null
-      return { ...base, kind, id: base.messageId, text, writtenAfter }
+      return {
+        ...base,
+        kind,
+        id: base.messageId,
+        text,
+        writtenAfter,
+        rootId: idOrNull(fields.rootId),
+        isInTimeline: fields.isInTimeline !== false,
+        quotedId: idOrNull(fields.quotedId),
+      }
     case 'file':
       return readFile(fields, base)
     case 'edit':
@@ -66,6 +76,7 @@ function readKind(fields: Readonly<Record<string, unknown>>, base: Base): Wish |
         kind,
         text,
         baseEditedAt: typeof baseEditedAt === 'number' ? baseEditedAt : null,
+        quotedId: idOrNull(fields.quotedId),
       }
     case 'react':
       if (typeof emoji !== 'string' || typeof isSet !== 'boolean') return null
@@ -85,6 +96,7 @@ function readFile(fields: Readonly<Record<string, unknown>>, base: Base): Pendin
     ...base,
     kind: 'file',
     id: base.messageId,
+    rootId: idOrNull(fields.rootId),
     text,
     name,
     content,
@@ -94,6 +106,10 @@ function readFile(fields: Readonly<Record<string, unknown>>, base: Base): Pendin
     writtenAfter,
     isUnwanted: isUnwanted === true,
   }
+}
+
+function idOrNull(value: unknown): MessageId | null {
+  return typeof value === 'string' ? messageId(value) : null
 }
 
 /** As far as can be told: what is not the platform's own, the transport refuses. */

@@ -10,9 +10,11 @@ import {
   pendingOf,
   timelineOf,
   typistsOf,
+  type Answering,
   type ChannelEntry,
   type ChannelId,
   type ChatState,
+  type Message,
   type MessageId,
   type GapSide,
   type Position,
@@ -117,10 +119,11 @@ export const useChatStore = defineStore('chat', () => {
       (await session()?.showMessage(id, message)) ?? message,
     setView: (view: View | null) => session()?.setView(view),
     reload: (id: ChannelId) => session()?.reload(id),
-    send: (id: ChannelId, text: string) => session()?.send(id, text) ?? null,
+    send: (id: ChannelId, text: string, answering?: Answering) =>
+      session()?.send(id, text, answering) ?? null,
     sendFile: (id: ChannelId, file: FileToSend) => session()?.sendFile(id, file) ?? null,
-    edit: (id: ChannelId, message: MessageId, text: string) =>
-      session()?.edit(id, message, text) ?? false,
+    edit: (id: ChannelId, message: Message, text: string) =>
+      session()?.edit(id, message.id, text, message) ?? false,
     remove: (id: ChannelId, message: MessageId) => session()?.remove(id, message) ?? false,
     react: (id: ChannelId, message: MessageId, emoji: string, isSet: boolean) =>
       session()?.react(id, message, emoji, isSet) ?? false,

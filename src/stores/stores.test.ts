@@ -74,6 +74,7 @@ function fakeSession(): FakeSession {
     sendFile: () => null,
     fetchFile: () => Promise.resolve(new Blob()),
     features: () => Promise.reject(new Error('none')),
+    openThread: () => Promise.reject(new Error('none')),
   }
 }
 

@@ -1,4 +1,5 @@
 import {
+  answeringNothing,
   channelId,
   messageId,
   plainContent,
@@ -45,6 +46,8 @@ export function aMessage(fields: Partial<Message> = {}): Message {
     previews: [],
     reactions: [],
     isPinned: false,
+    isStarred: false,
+    quotedId: null,
     isGroupable: true,
     ...fields,
   }
@@ -58,6 +61,7 @@ export function aPendingMessage(fields: Partial<PendingMessage> = {}): PendingMe
     channelId: channelId('c1'),
     messageId: id,
     text: 'hello',
+    ...answeringNothing,
     writtenAfter: 0,
     queuedAt: 0,
     state: 'queued',

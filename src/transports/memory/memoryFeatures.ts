@@ -9,6 +9,9 @@ export interface MemoryFeatureDeps {
   signedIn(): Me
 }
 
+/** Of messages that are found. */
+const pageSize = 25
+
 export function createMemoryFeatures({ world, call, signedIn }: MemoryFeatureDeps): ChatFeatures {
   const change = (operation: string, id: ChannelId, fields: Partial<Membership>): Promise<void> =>
     call(operation, () => {
@@ -26,6 +29,28 @@ export function createMemoryFeatures({ world, call, signedIn }: MemoryFeatureDep
         call('leave', () => {
           if (world.messagesOf(id, signedIn().id) === null) throw notMine()
           world.leave(signedIn(), id)
+        }),
+    },
+    marks: {
+      setPinned: notHere,
+      setStarred: notHere,
+      report: notHere,
+      pinned: notHere,
+      starred: notHere,
+    },
+    threads: { list: notHere, replies: notHere, setFollowed: notHere, markRead: notHere },
+    search: {
+      inChannel: (id, words, offset) =>
+        call('search', () => {
+          const all = world.messagesOf(id, signedIn().id)
+          if (all === null) throw new ChatError('permission', 'not a member')
+          const holds = (text: string) => text.toLowerCase().includes(words.toLowerCase())
+          const hits = all.filter(({ text }) => holds(text)).toReversed()
+          const end = offset + pageSize
+          return {
+            messages: hits.slice(offset, end),
+            nextOffset: end < hits.length ? end : null,
+          }
         }),
     },
     directory: {
@@ -47,4 +72,9 @@ export function createMemoryFeatures({ world, call, signedIn }: MemoryFeatureDep
 
 function notMine(): ChatError {
   return new ChatError('notFound', 'no such channel of mine')
+}
+
+/** Its capabilities say so. */
+function notHere(): Promise<never> {
+  return Promise.reject(new ChatError('validation', 'this world has no such thing'))
 }

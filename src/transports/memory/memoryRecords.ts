@@ -97,6 +97,8 @@ export function newMessage(written: Written): Message {
     previews: [],
     reactions: [],
     isPinned: false,
+    isStarred: false,
+    quotedId: null,
     isGroupable: true,
   }
 }

@@ -38,6 +38,10 @@ export function createFileSender({
     }
 
     const isCancelled = (): boolean => sending.isCancelled
+    const said: Readonly<Record<string, string>> = {
+      ...(file.text === '' ? {} : { msg: file.text }),
+      ...(typeof file.rootId === 'string' ? { tmid: file.rootId } : {}),
+    }
 
     async function post(route: string, fields: Readonly<Record<string, string>>): Promise<Fields> {
       if (isCancelled()) throw new ChatError('connection', 'cancelled')
@@ -80,15 +84,14 @@ export function createFileSender({
 
     async function atOnce(): Promise<Message> {
       watch.onAtOnce()
-      return toMessage(await post('rooms.upload', file.text === '' ? {} : { msg: file.text }))
+      return toMessage(await post('rooms.upload', said))
     }
 
     /** Not broken off: what it did would stay unknown. */
     async function confirm(uploadId: string): Promise<Message> {
       if (isCancelled()) throw new ChatError('connection', 'cancelled')
-      const body = file.text === '' ? {} : { msg: file.text }
       const route = `rooms.mediaConfirm/${rid}/${encodeURIComponent(uploadId)}`
-      return toMessage(await rest.post(route, body))
+      return toMessage(await rest.post(route, said))
     }
 
     return {

@@ -66,6 +66,8 @@ interface Memory {
   facts: ServerFacts
   /** Typists are told by real name (`UI_Use_Real_Name`). */
   usesRealNames: boolean
+  /** By which the server knows links to its own messages. */
+  siteUrl: string
   readonly uploads: UploadMemory
 }
 
@@ -81,6 +83,7 @@ export function createRocketChatTransports(deps: RocketChatDeps): () => ChatTran
     spanById: new Map(),
     facts: defaultServerFacts,
     usesRealNames: false,
+    siteUrl: deps.rootUrl,
     uploads: { takesOneStep: false },
   }
   return () => createRocketChatTransport(deps, memory)
@@ -174,6 +177,7 @@ function createRocketChatTransport(deps: RocketChatDeps, memory: Memory): ChatTr
     const found = translateUserRef(user, site)
     if (found === null) throw new ChatError('protocol', 'me is no user')
     me = found
+    site.myId = found.id
     site.myUsername = found.username
     return { me: found, facts }
   }
@@ -184,6 +188,7 @@ function createRocketChatTransport(deps: RocketChatDeps, memory: Memory): ChatTr
       const settings = toSettings(await rest.get('settings.public', { _id: settingIds.join(',') }))
       memory.facts = toFacts(settings)
       memory.usesRealNames = settings.get('UI_Use_Real_Name') === true
+      memory.siteUrl = text(Object.fromEntries(settings), 'Site_Url') || deps.rootUrl
     } catch (error) {
       logger.warn('the settings could not be read', describe(error))
     }
@@ -270,7 +275,11 @@ function createRocketChatTransport(deps: RocketChatDeps, memory: Memory): ChatTr
 
   /** A second sending of an id fails without a reason of its own (§6.3): then the message that is there is the answer. */
   async function send(message: OutgoingMessage): Promise<Message> {
-    const body = { message: { _id: message.id, rid: message.channelId, msg: message.text } }
+    const { rootId = null, isInTimeline = true } = message.answering ?? {}
+    const thread = rootId === null ? {} : { tmid: rootId, tshow: isInTimeline }
+    const body = {
+      message: { _id: message.id, rid: message.channelId, msg: quoting(message), ...thread },
+    }
     try {
       return readMessage(await rest.post('chat.sendMessage', body))
     } catch (error) {
@@ -281,8 +290,16 @@ function createRocketChatTransport(deps: RocketChatDeps, memory: Memory): ChatTr
     }
   }
 
+  /** The server makes a quote of a link to a message, by its parameter `msg` alone (§6.2). */
+  function quoting({ channelId: id, text: typed, answering }: OutgoingMessage): string {
+    const quoted = answering?.quotedId ?? null
+    return quoted === null
+      ? typed
+      : `[ ](${memory.siteUrl.replace(/\/$/, '')}/channel/${id}?msg=${quoted}) ${typed}`
+  }
+
   async function edit(message: OutgoingMessage): Promise<Message> {
-    const body = { roomId: message.channelId, msgId: message.id, text: message.text }
+    const body = { roomId: message.channelId, msgId: message.id, text: quoting(message) }
     return readMessage(await rest.post('chat.update', body))
   }
 

@@ -15,6 +15,7 @@ export const settingIds = [
   'Unread_Count_DM',
   'Message_MaxAllowedSize',
   'UI_Use_Real_Name',
+  'Site_Url',
   'FileUpload_Enabled',
   'FileUpload_Enabled_Direct',
   'FileUpload_MaxFileSize',

@@ -2,8 +2,9 @@ import { safeLinkUrl } from '../../domain'
 import type { Site } from './translateMessage'
 
 /** Addresses of pictures and files below the root of one server. */
-export function createSite(rootUrl: string): Site & { myUsername: string } {
+export function createSite(rootUrl: string): Site & { myId: string; myUsername: string } {
   return {
+    myId: '',
     myUsername: '',
     resolveUrl(target) {
       if (target === '') return null

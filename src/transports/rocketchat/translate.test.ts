@@ -91,6 +91,24 @@ describe('translateMessage', () => {
     })
   })
 
+  it('takes the link that makes a quote from the text, and stars and followed threads for mine alone', () => {
+    const own = { ...site, myId: 'u7' }
+    const msg = '[ ](https://chat.example.org/channel/x?msg=m0)\nyes'
+    const people = { starred: [{ _id: 'u7' }], tcount: 1, replies: ['u7'] }
+    expect(translateMessage({ ...wire, msg, ...people }, own)).toMatchObject({
+      text: 'yes',
+      quotedId: 'm0',
+      isStarred: true,
+      thread: { isFollowed: true },
+    })
+    expect(translateMessage({ ...wire, msg: '[ ](x) y', ...people }, site)).toMatchObject({
+      text: '[ ](x) y',
+      quotedId: null,
+      isStarred: false,
+      thread: { isFollowed: false },
+    })
+  })
+
   it('shows deleted and encrypted messages without their text, and unknown system types as such', () => {
     expect(translateMessage({ ...wire, t: 'rm' }, site)).toMatchObject({
       isDeleted: true,

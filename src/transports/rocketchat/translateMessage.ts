@@ -9,9 +9,11 @@ import {
   type Content,
   type LinkPreview,
   type Message,
+  type MessageId,
   type Reaction,
   type SystemEvent,
   type SystemEventKind,
+  type ThreadSummary,
   type UserRef,
 } from '../../domain'
 import {
@@ -34,10 +36,13 @@ export interface Site {
   resolveUrl(address: string): string | null
   avatarUrl(username: string): string | null
   /** Empty until signed in. */
+  readonly myId: string
   readonly myUsername: string
 }
 
 const maxAttachments = 32
+/** A link to a message that shows nothing by itself: the server makes a quote of it (§6.2). */
+const leadingQuote = /^\[ ?\]\(https?:\/\/[^\s()]+[?&]msg=([\w-]+)\)\s*/
 const maxReactions = 200
 
 /** The message of a wire document (rocketchat.md §4.3), or null when it has no id, room, author or time. */
@@ -52,13 +57,14 @@ export function translateMessage(value: unknown, site: Site): Message | null {
   const isDeleted = type === 'rm'
   const root = text(value, 'tmid')
   const alias = text(value, 'alias')
+  const { typed, quotedId } = withoutQuote(text(value, 'msg'))
   const mentionIds = objects(value, 'mentions').map((mention) => text(mention, '_id'))
   return {
     id: messageId(id),
     channelId: channelId(rid),
     author: alias === '' ? author : { ...author, name: alias },
-    text: text(value, 'msg'),
-    content: isDeleted || type === 'e2e' ? emptyContent : contentOf(value),
+    text: typed,
+    content: isDeleted || type === 'e2e' ? emptyContent : contentOf(value, typed),
     createdAt,
     updatedAt: date(value, '_updatedAt') ?? editedAt ?? createdAt,
     editedAt: isDeleted ? null : editedAt,
@@ -67,10 +73,7 @@ export function translateMessage(value: unknown, site: Site): Message | null {
     isEncrypted: type === 'e2e',
     rootId: root === '' ? null : messageId(root),
     isInTimeline: root === '' || flag(value, 'tshow'),
-    thread:
-      count(value, 'tcount') === 0
-        ? null
-        : { replyCount: count(value, 'tcount'), lastReplyAt: date(value, 'tlm') },
+    thread: toThread(value, site),
     mentions: mentionIds.filter((one) => !isEveryone(one) && one !== '').map(userId),
     mentionsEveryone: mentionIds.some(isEveryone),
     attachments: objects(value, 'attachments')
@@ -79,8 +82,23 @@ export function translateMessage(value: unknown, site: Site): Message | null {
     previews: objects(value, 'urls').flatMap(toPreview),
     reactions: toReactions(object(value, 'reactions')),
     isPinned: flag(value, 'pinned'),
+    isStarred: objects(value, 'starred').some((one) => text(one, '_id') === site.myId),
+    quotedId,
     isGroupable: value.groupable !== false,
   }
+}
+
+function toThread(value: Fields, site: Site): ThreadSummary | null {
+  const replyCount = count(value, 'tcount')
+  if (replyCount === 0) return null
+  const isFollowed = texts(value, 'replies').includes(site.myId)
+  return { replyCount, isFollowed, lastReplyAt: date(value, 'tlm') }
+}
+
+function withoutQuote(typed: string): { typed: string; quotedId: MessageId | null } {
+  const [link, id] = leadingQuote.exec(typed) ?? []
+  if (link === undefined || id === undefined) return { typed, quotedId: null }
+  return { typed: typed.slice(link.length), quotedId: messageId(id) }
 }
 
 export function translateUserRef(value: unknown, site: Site): UserRef | null {
@@ -100,8 +118,7 @@ function isEveryone(id: string): boolean {
 }
 
 /** A server may make an empty paragraph of an empty text, such as that of a file. */
-function contentOf(value: Fields): Content {
-  const typed = text(value, 'msg')
+function contentOf(value: Fields, typed: string): Content {
   return typed === '' ? emptyContent : (translateContent(value.md) ?? parseContent(typed))
 }
 

@@ -4,7 +4,10 @@ import type { Fields } from '../fields'
 import type { Rest } from '../rest'
 import type { Site } from '../translateMessage'
 import { createDirectory } from './directory'
+import { createMarks } from './marks'
 import { createMemberships } from './membership'
+import { createSearch } from './search'
+import { createThreads } from './threads'
 
 export interface FeatureDeps {
   readonly rest: Rest
@@ -14,5 +17,11 @@ export interface FeatureDeps {
 }
 
 export function createFeatures(deps: FeatureDeps): ChatFeatures {
-  return { directory: createDirectory(deps), membership: createMemberships(deps) }
+  return {
+    directory: createDirectory(deps),
+    marks: createMarks(deps),
+    membership: createMemberships(deps),
+    search: createSearch(deps),
+    threads: createThreads(deps),
+  }
 }

@@ -1,0 +1,101 @@
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { messageId, type ChannelId, type ServerEvent } from '../../../domain'
+import type { ChatFeatures, ChatTransport } from '../../../ports'
+import { startSmallSandbox, type SandboxBackend } from '../../../testing/sandboxBackend'
+
+let rig: SandboxBackend
+let ann: ChatTransport
+let features: ChatFeatures
+let events: ServerEvent[]
+let channel: ChannelId
+
+async function open(user: string): Promise<ChatTransport> {
+  const credentials = await rig.backend.accounts.signIn({ user, password: user })
+  const transport = rig.backend.transportsFor(credentials)()
+  await transport.open(
+    { onEvent: (event) => events.push(event), onLost: () => undefined },
+    () => undefined,
+  )
+  return transport
+}
+
+const say = (id: string, text: string, rootId: string | null = null) =>
+  ann.send({
+    id: messageId(id),
+    channelId: channel,
+    text,
+    answering: {
+      rootId: rootId === null ? null : messageId(rootId),
+      isInTimeline: rootId === null,
+      quotedId: null,
+    },
+  })
+
+beforeEach(async () => {
+  events = []
+  rig = await startSmallSandbox()
+  ann = await open('ann')
+  features = await ann.features()
+  channel = await features.directory.openDirect('bob')
+})
+afterEach(async () => {
+  ann.close()
+  await rig.close()
+})
+
+it('stars for me, and gives back what is starred', async () => {
+  const { id } = await say('m1', 'keep this')
+  await features.marks.setStarred(id, true)
+  await expect(ann.findMessage(id)).resolves.toMatchObject({ isStarred: true })
+  const page = await features.marks.starred(channel, 0)
+  expect(page).toMatchObject({ messages: [{ id: 'm1' }], nextOffset: null })
+  const bob = await open('bob')
+  await expect(bob.findMessage(id)).resolves.toMatchObject({ isStarred: false })
+  bob.close()
+  await features.marks.setStarred(id, false)
+  await expect(features.marks.starred(channel, 0)).resolves.toMatchObject({ messages: [] })
+})
+
+it('searches a channel, page by page, also for what looks like a pattern', async () => {
+  for (let index = 0; index < 30; index += 1) await say(`n${index}`, `needle ${index}`)
+  await say('p', 'the path /etc/ is here')
+  const first = await features.search.inChannel(channel, 'needle', 0)
+  expect(first.messages).toHaveLength(25)
+  const second = await features.search.inChannel(channel, 'needle', first.nextOffset ?? 0)
+  expect(second.messages).toHaveLength(5)
+  expect(new Set([...first.messages, ...second.messages].map(({ id }) => id)).size).toBe(30)
+  const path = await features.search.inChannel(channel, '/etc/', 0)
+  expect(path.messages.map(({ id }) => id)).toEqual(['p'])
+})
+
+it('replies in a thread: not in the channel, counted at its first message, followed, read', async () => {
+  await say('root', 'a question')
+  await say('r1', 'an answer', 'root')
+  const { messages, total } = await features.threads.replies(messageId('root'), 0)
+  expect(messages).toMatchObject([{ id: 'r1', rootId: 'root', isInTimeline: false }])
+  expect(total).toBe(1)
+  await expect(ann.findMessage(messageId('root'))).resolves.toMatchObject({
+    thread: { replyCount: 1, isFollowed: true },
+  })
+  await features.threads.setFollowed(messageId('root'), false)
+  await expect(features.threads.list(channel, 'following', 0)).resolves.toMatchObject({
+    messages: [],
+  })
+  await expect(features.threads.list(channel, 'all', 0)).resolves.toMatchObject({
+    messages: [{ id: 'root' }],
+  })
+  await features.threads.markRead(channel, messageId('root'))
+})
+
+it('quotes a message; an edit keeps the quote', async () => {
+  await say('m1', 'the first')
+  const answering = { quotedId: messageId('m1') }
+  const sent = await ann.send({ id: messageId('m2'), channelId: channel, text: 'yes', answering })
+  expect(sent).toMatchObject({ text: 'yes', quotedId: 'm1' })
+  const edited = await ann.edit({ id: sent.id, channelId: channel, text: 'no', answering })
+  expect(edited).toMatchObject({
+    text: 'no',
+    quotedId: 'm1',
+    attachments: [{ type: 'quote', authorName: 'ann' }],
+  })
+})
