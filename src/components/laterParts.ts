@@ -1,4 +1,5 @@
 /** What the first screen does without and a user may need at any moment. One file: it compresses better than crumbs. */
+export { default as ChannelTools } from './channel/ChannelTools.vue'
 export { default as UnreadActions } from './channel/UnreadActions.vue'
 export { default as UnreadPills } from './channel/UnreadPills.vue'
 export { default as ComposerFiles } from './composer/ComposerFiles.vue'

@@ -12,6 +12,8 @@ export interface Capabilities {
   readonly files: Support
   /** People and channels that are found by name, beyond those of the list. */
   readonly directory: Support
+  /** Pinned, starred and reported messages. */
+  readonly marks: Support
   /** Favourites, muting, hiding and leaving. */
   readonly membership: Support
 }
@@ -25,6 +27,7 @@ export const noCapabilities: Capabilities = {
   reactions: 'none',
   files: 'none',
   directory: 'none',
+  marks: 'none',
   membership: 'none',
 }
 

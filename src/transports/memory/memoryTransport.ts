@@ -148,6 +148,7 @@ export function createMemoryTransport(
       markUnread: 'native',
       files: 'native',
       directory: 'native',
+      marks: 'none',
       membership: 'native',
       threads: 'none',
       reactions: 'native',

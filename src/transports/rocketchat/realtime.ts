@@ -11,6 +11,7 @@ export const allNative: Capabilities = {
   reactions: 'native',
   files: 'native',
   directory: 'native',
+  marks: 'native',
   membership: 'native',
 }
 

@@ -63,6 +63,7 @@ describe('calls of the relayed transport', () => {
           reactions: 'native',
           files: 'native',
           directory: 'native',
+          marks: 'native',
           membership: 'native',
         } as const
         const done = () => Promise.resolve()
