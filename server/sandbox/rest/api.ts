@@ -4,8 +4,13 @@ import type { User } from '../world/types'
 import { accountRoutes } from './accountRoutes'
 import { adminRoutes } from './adminRoutes'
 import { answerFor, failure, NOT_SIGNED_IN, success, tooManyRequests, type Answer } from './answers'
+import { directoryRoutes } from './directoryRoutes'
 import { chatRoutes } from './chatRoutes'
+import { factRoutes } from './factRoutes'
+import { governRoutes } from './governRoutes'
 import { markRoutes } from './markRoutes'
+import { memberRoutes } from './memberRoutes'
+import { membershipRoutes } from './membershipRoutes'
 import { methodRoutes } from './methodRoutes'
 import { peopleRoutes } from './peopleRoutes'
 import type { RateLimiter } from './rateLimit'
@@ -51,6 +56,11 @@ const ROUTES: readonly Route[] = [
   ...threadRoutes,
   ...searchRoutes,
   ...methodRoutes,
+  ...factRoutes,
+  ...membershipRoutes,
+  ...governRoutes,
+  ...directoryRoutes,
+  ...memberRoutes,
   ...peopleRoutes,
   ...adminRoutes,
 ]

@@ -1,10 +1,9 @@
 /** Rooms, subscriptions and history (rocketchat.md §5.3–5.5). */
 import type { Delta, HistoryQuery } from '../world/reading'
-import type { Room } from '../world/types'
-import type { World } from '../world/world'
-import { failure, refused, success } from './answers'
+import { findRoom, findRoomOfType, ROOM } from './address'
+import { failure, success } from './answers'
 import { clampCount } from './paging'
-import { refuse, route, type Route } from './route'
+import { route, type Route } from './route'
 import { flag, isoDate, isRecord, optional, record, text, whole } from './shape'
 import { messageFor } from './views'
 
@@ -26,11 +25,8 @@ export const roomRoutes: readonly Route[] = [
   route('GET', 'rooms.get', { updatedSince: optional(isoDate) }, ({ world, user, input }) =>
     success(deltaView(world.reading.roomsOf(user._id, input.updatedSince))),
   ),
-  route(
-    'GET',
-    'rooms.info',
-    { roomId: optional(text), roomName: optional(text) },
-    ({ world, user, input }) => success({ room: findRoom(world, user._id, input) }),
+  route('GET', 'rooms.info', ROOM, ({ world, user, input }) =>
+    success({ room: findRoom(world, user._id, input) }),
   ),
   route('GET', 'subscriptions.get', { updatedSince: optional(isoDate) }, ({ world, user, input }) =>
     success(deltaView(world.reading.subscriptionsOf(user._id, input.updatedSince))),
@@ -75,19 +71,6 @@ export const roomRoutes: readonly Route[] = [
   history('groups', 'p'),
   history('im', 'd'),
   history('dm', 'd'),
-  route(
-    'POST',
-    'channels.join',
-    { roomId: optional(text), roomName: optional(text), joinCode: optional(text) },
-    ({ world, user, input }) => {
-      const { _id } = findRoomOfType(world, user._id, input, 'c')
-      if (world.store.subscription(_id, user._id) === undefined) {
-        world.rooms.addMember(_id, user._id)
-        world.messages.addSystem(_id, user._id, 'uj', user.username)
-      }
-      return success({ channel: world.store.rooms.get(_id) })
-    },
-  ),
   imCreate('im.create'),
   imCreate('dm.create'),
 ]
@@ -114,44 +97,6 @@ function history(prefix: string, type: 'c' | 'p' | 'd'): Route {
       messages: found.messages.map((message) => messageFor(user._id, message)),
     })
   })
-}
-
-interface RoomAddress {
-  readonly roomId: string | undefined
-  readonly roomName: string | undefined
-}
-
-function findRoom(world: World, userId: string, address: RoomAddress): Room {
-  const { roomId, roomName } = address
-  const room =
-    roomId === undefined
-      ? roomName === undefined
-        ? undefined
-        : world.store.roomByName(roomName)
-      : world.store.rooms.get(roomId)
-  if (room !== undefined && world.canRead(userId, room)) return room
-  const reason = 'The required "roomId" or "roomName" param provided does not match any room'
-  return refuse(refused(reason, 'error-room-not-found'))
-}
-
-const TYPE_WORDS = { c: 'channel', p: 'group', d: 'direct message' } as const
-
-function findRoomOfType(
-  world: World,
-  userId: string,
-  address: RoomAddress,
-  type: 'c' | 'p' | 'd',
-): Room {
-  const { roomId, roomName } = address
-  if (roomId === undefined && roomName === undefined) {
-    const reason = 'The parameter "roomId" or "roomName" is required'
-    refuse(refused(reason, 'error-roomid-param-not-provided'))
-  }
-  const room =
-    roomId === undefined ? world.store.roomByName(roomName ?? '') : world.store.rooms.get(roomId)
-  if (room?.t === type && world.canRead(userId, room)) return room
-  const reason = `The required "roomId" or "roomName" param provided does not match any ${TYPE_WORDS[type]}`
-  return refuse(refused(reason, 'error-room-not-found'))
 }
 
 function imCreate(name: string): Route {

@@ -137,7 +137,7 @@ function reactionsOf(core: Core, { reactions = [] }: Happening): NonNullable<Mes
 /** Stores the file and describes it as Rocket.Chat does (rocketchat.md §4.5); the text is its caption. */
 function attachment(
   { core, newId }: Stage,
-  { attachment: kind, text }: Happening,
+  { attachment: kind, text, at }: Happening,
   room: Room,
   user: User,
 ): Partial<Message> {
@@ -145,7 +145,8 @@ function attachment(
   const name = isImage ? 'whiteboard.png' : 'sync-client.log'
   const type = isImage ? 'image/png' : 'text/plain'
   const content = isImage ? drawPicture() : Buffer.from(LOG, 'utf8')
-  const upload = { _id: newId(), rid: room._id, userId: user._id, name, type, content }
+  const uploadedAt = new Date(at)
+  const upload = { _id: newId(), rid: room._id, userId: user._id, name, type, content, uploadedAt }
   core.store.putUpload(upload)
   return fileFields(upload, text)
 }

@@ -1,6 +1,7 @@
 /** Rooms and who is in them. */
-import { refOf, requireUser, toUser, writeRoom, type Core } from './core'
+import { refOf, requireUser, toUser, writeRoom, writeSubscription, type Core } from './core'
 import { WorldError } from './errors'
+import { requirePermission } from './permissions'
 import type { Room, Subscription, User } from './types'
 
 export interface NewRoom {
@@ -14,9 +15,13 @@ export interface NewRoom {
   readonly announcement?: string
   readonly description?: string
   readonly readOnly?: boolean
+  /** Of a discussion: the room it was started in. */
+  readonly prid?: string
   /** User ids; the first one owns the room. */
   readonly memberIds: readonly string[]
   readonly createdAt?: Date
+  /** Default: the first member. */
+  readonly creator?: User
 }
 
 export interface NewDirect {
@@ -31,6 +36,8 @@ export interface NewDirect {
 export interface RoomOps {
   create: (room: NewRoom) => Room
   createDirect: (room: NewDirect) => Room
+  /** `channels.create` and `groups.create`. @throws WorldError for what the user may not, and for bad names */
+  found: (userId: string, room: NewRoom) => Room
   /** `im.create`: finds or makes. @throws WorldError for unknown names and for too many. */
   openDirect: (userId: string, usernames: readonly string[], excludeSelf: boolean) => Room
   addMember: (rid: string, userId: string) => Subscription
@@ -41,9 +48,19 @@ export function createRoomOps(core: Core): RoomOps {
   return {
     create: (room) => makeRoom(core, room),
     createDirect: (room) => makeDirect(core, room),
+    found(userId, room) {
+      const creator = requireUser(core, userId)
+      requirePermission(core, creator, `create-${room.type}`, { method: 'createRoom' })
+      const name = slugOf(core, room.name)
+      return makeRoom(core, { ...room, name, fname: room.name, creator })
+    },
     openDirect(userId, usernames, excludeSelf) {
       const ids = resolveMembers(core, userId, usernames, excludeSelf)
-      return core.store.directRoom(ids) ?? makeDirect(core, { memberIds: ids })
+      const known = core.store.directRoom(ids)
+      if (known === undefined) return makeDirect(core, { memberIds: ids })
+      const sub = core.store.subscription(known._id, userId)
+      if (sub?.open === false) writeSubscription(core, { ...sub, open: true })
+      return known
     },
     addMember: (rid, userId) => addMember(core, rid, userId),
     removeMember: (rid, userId) => {
@@ -52,26 +69,50 @@ export function createRoomOps(core: Core): RoomOps {
   }
 }
 
+/** @throws WorldError `error-duplicate-channel-name` */
+export function requireFreeName(core: Core, name: string): void {
+  if (core.store.roomByName(name) === undefined) return
+  throw new WorldError('error-duplicate-channel-name', `A channel with name '${name}' exists`, {
+    channel_name: name,
+  })
+}
+
+/**
+ * The name in addresses for a name as it is shown: the same, or made of it where any letters may be in a name.
+ * @throws WorldError `error-invalid-room-name`
+ */
+export function slugOf(core: Core, name: string): string {
+  const pattern = String(core.store.settings.get('UTF8_Channel_Names_Validation'))
+  const isFree = core.store.settings.get('UI_Allow_room_names_with_special_chars') === true
+  const slug = isFree
+    ? name
+        .trim()
+        .toLowerCase()
+        .replace(/[^\p{L}\p{N}_.-]+/gu, '-')
+    : name
+  if (slug !== '' && (isFree || new RegExp(`^(?:${pattern})$`).test(slug))) return slug
+  throw new WorldError('error-invalid-room-name', `${name} is not a valid room name`, {
+    function: 'RocketChat.getValidRoomName',
+    channel_name: name,
+  })
+}
+
 function makeRoom(core: Core, room: NewRoom): Room {
-  if (core.store.roomByName(room.name) !== undefined) {
-    throw new WorldError(
-      'error-duplicate-channel-name',
-      `A channel with name '${room.name}' exists`,
-      { channel_name: room.name },
-    )
-  }
+  requireFreeName(core, room.name)
   const members = room.memberIds.map((id) => requireUser(core, id))
+  const creator = room.creator ?? members[0]
   const ts = room.createdAt ?? core.clock.instant()
   const created: Room = {
     _id: room.id ?? core.newId(),
     t: room.type,
     name: room.name,
     fname: room.fname ?? room.name,
-    ...(members[0] === undefined ? {} : { u: refOf(members[0]) }),
+    ...(creator === undefined ? {} : { u: refOf(creator) }),
     ...(room.topic === undefined ? {} : { topic: room.topic }),
     ...(room.announcement === undefined ? {} : { announcement: room.announcement }),
     ...(room.description === undefined ? {} : { description: room.description }),
     ...(room.readOnly === true ? { ro: true } : {}),
+    ...(room.prid === undefined ? {} : { prid: room.prid }),
     msgs: 0,
     usersCount: members.length,
     ts,
@@ -79,7 +120,8 @@ function makeRoom(core: Core, room: NewRoom): Room {
   }
   core.store.putRoom(created)
   members.forEach((user, index) => {
-    subscribe(core, created, user, index === 0 ? { roles: ['owner'] } : {})
+    const isOwner = room.creator === undefined ? index === 0 : user._id === room.creator._id
+    subscribe(core, created, user, isOwner ? { roles: ['owner'] } : {})
   })
   return created
 }
@@ -117,6 +159,7 @@ function subscribe(core: Core, room: Room, user: User, extra: Partial<Subscripti
     t: room.t,
     ...(room.name === undefined ? {} : { name: room.name }),
     ...(room.fname === undefined ? {} : { fname: room.fname }),
+    ...(room.prid === undefined ? {} : { prid: room.prid }),
     ts: core.clock.instant(),
     ls: core.clock.instant(),
     open: true,
@@ -133,17 +176,24 @@ function subscribe(core: Core, room: Room, user: User, extra: Partial<Subscripti
   return subscription
 }
 
-function addMember(core: Core, rid: string, userId: string): Subscription {
+/** A member for whom the room is new; nothing happens for one who is there already. */
+export function addMember(
+  core: Core,
+  rid: string,
+  userId: string,
+  extra: Partial<Subscription> = {},
+): Subscription {
   const room = core.store.rooms.get(rid)
   if (room === undefined) throw new WorldError('error-invalid-room', 'Invalid room')
   const known = core.store.subscription(rid, userId)
   if (known !== undefined) return known
-  const subscription = subscribe(core, room, requireUser(core, userId), {})
+  const subscription = subscribe(core, room, requireUser(core, userId), extra)
   writeRoom(core, { ...room, usersCount: (room.usersCount ?? 0) + 1 })
   return subscription
 }
 
-function removeMember(core: Core, rid: string, userId: string): void {
+/** @throws WorldError `error-user-not-in-room` */
+export function removeMember(core: Core, rid: string, userId: string): void {
   const subscription = core.store.subscription(rid, userId)
   const room = core.store.rooms.get(rid)
   if (subscription === undefined || room === undefined) {

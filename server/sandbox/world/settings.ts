@@ -33,6 +33,7 @@ export const DEFAULT_SETTINGS: Readonly<Record<string, unknown>> = {
   DirectMesssage_maxUsers: 8,
   UTF8_User_Names_Validation: '[0-9a-zA-Z-_.]+',
   UTF8_Channel_Names_Validation: '[0-9a-zA-Z-_.]+',
+  UI_Allow_room_names_with_special_chars: false,
   E2E_Enable: false,
   API_Embed: false,
   CDN_PREFIX: '',

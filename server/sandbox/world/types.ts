@@ -24,6 +24,7 @@ export interface Room extends WireRoom<Date> {
   readonly muted?: readonly string[]
   readonly unmuted?: readonly string[]
   readonly sysMes?: boolean | readonly string[]
+  readonly reactWhenReadOnly?: boolean
 }
 
 export interface Subscription extends WireSubscription<Date> {
@@ -31,6 +32,10 @@ export interface Subscription extends WireSubscription<Date> {
   readonly blocked?: boolean
   readonly blocker?: boolean
   readonly desktopNotifications?: 'all' | 'mentions' | 'nothing'
+  readonly hideMentionStatus?: boolean
+  readonly muteGroupMentions?: boolean
+  readonly audioNotificationValue?: string
+  readonly unreadAlert?: string
 }
 
 export interface User {
@@ -52,6 +57,8 @@ export interface User {
   readonly active: boolean
   readonly type: 'user' | 'bot'
   readonly passwordHash: string
+  readonly nickname?: string
+  readonly bio?: string
   readonly highlights?: readonly string[]
   readonly createdAt: Date
   readonly _updatedAt: Date
@@ -71,6 +78,8 @@ export interface Upload {
   readonly name: string
   readonly type: string
   readonly content: Uint8Array
+  /** When it came in. */
+  readonly uploadedAt?: Date
 }
 
 /** A file that no message shows yet (rocketchat.md §5.8). Its own record, so that confirming writes no bytes anew. */

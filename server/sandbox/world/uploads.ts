@@ -67,7 +67,8 @@ function add(core: Core, userId: string, rid: string, file: NewFile): Upload {
   if (!canRead(core, userId, room)) throw new WorldError('error-not-allowed', 'Not allowed')
   checkFile(core, room, file)
   forgetExpired(core)
-  const upload = { _id: core.newId(), rid, userId, ...file }
+  const uploadedAt = new Date(core.clock.now())
+  const upload = { _id: core.newId(), rid, userId, ...file, uploadedAt }
   core.store.putUpload(upload)
   const expiresAt = new Date(core.clock.now() + TEMPORARY_MS)
   core.store.putTemporaryUpload({ _id: upload._id, expiresAt })

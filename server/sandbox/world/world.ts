@@ -5,8 +5,11 @@
 import { createWorldClock, type WorldClock } from './clock'
 import { canRead, type Core, type PasswordHasher } from './core'
 import { FORGETFUL, recorded, type Journal } from './journal'
+import { createGoverningOps, type GoverningOps } from './governing'
+import { createMembershipOps, type MembershipOps } from './membership'
 import { createMarkOps, type MarkOps } from './marks'
 import { createMessageOps, type MessageOps } from './messages'
+import { may } from './permissions'
 import { react } from './reactions'
 import { createReadOps, type ReadOps } from './reading'
 import { restore } from './restore'
@@ -15,7 +18,7 @@ import { DEFAULT_SETTINGS } from './settings'
 import { createStore, type Store } from './store'
 import { createThreadOps, type ThreadOps } from './threads'
 import { createTransactions, transactional } from './transactions'
-import type { Effect, Message, Room } from './types'
+import type { Effect, Message, Room, User } from './types'
 import { createUploadOps, type UploadOps } from './uploads'
 import { createUserOps, type UserOps } from './users'
 
@@ -38,11 +41,14 @@ export interface World {
   readonly rooms: RoomOps
   readonly messages: MessageOps
   readonly reading: ReadOps
+  readonly membership: MembershipOps
+  readonly governing: GoverningOps
   readonly marks: MarkOps
   readonly threads: ThreadOps
   readonly uploads: UploadOps
   react: (userId: string, messageId: string, emoji: string, wanted?: boolean) => Message
   canRead: (userId: string, room: Room) => boolean
+  may: (user: User, permission: string, rid?: string) => boolean
   setSetting: (id: string, value: unknown) => void
   /** Several writes as one: kept together, told afterwards. Each operation by itself is one already. */
   transaction: <T>(operation: () => T) => T
@@ -69,12 +75,15 @@ export function createWorld(deps: WorldDeps): World {
     rooms: transactional(createRoomOps(core), run),
     messages: transactional(createMessageOps(core), run),
     reading: transactional(createReadOps(core), run),
+    membership: transactional(createMembershipOps(core), run),
+    governing: transactional(createGoverningOps(core), run),
     marks: transactional(createMarkOps(core), run),
     threads: transactional(createThreadOps(core), run),
     uploads: transactional(createUploadOps(core), run),
     react: (userId, messageId, emoji, wanted) =>
       run(() => react(core, userId, messageId, emoji, wanted)),
     canRead: (userId, room) => canRead(core, userId, room),
+    may: (user, permission, rid) => may(core, user, permission, rid),
     setSetting: (id, value) => {
       run(() => changeSetting(core, id, value))
     },
