@@ -7,6 +7,8 @@ import { EMOJI, SMILEYS } from './emoji'
 
 export interface Names {
   isUser: (username: string) => boolean
+  /** A short code of this workspace's own. Default: there is none. */
+  isEmoji?: (name: string) => boolean
   isChannel: (name: string) => boolean
 }
 
@@ -126,7 +128,7 @@ function tokenAt(text: string, at: number, names: Names): Token | null {
     case '#':
       return mentionAt(text, at, names)
     case ':':
-      return shortCodeAt(text, at) ?? smileyAt(text, at)
+      return shortCodeAt(text, at, names) ?? smileyAt(text, at)
     case ';':
     case '<':
       return smileyAt(text, at)
@@ -193,10 +195,11 @@ function mentionAt(text: string, at: number, names: Names): Token | null {
   return isKnown ? { node: { type: 'MENTION_USER', value: plain(name) }, end } : null
 }
 
-function shortCodeAt(text: string, at: number): Token | null {
+function shortCodeAt(text: string, at: number, names: Names): Token | null {
   const match = matchAt(SHORT_CODE, text, at)
   const code = match?.[1]
-  if (match === null || code === undefined || !EMOJI.has(code)) return null
+  if (match === null || code === undefined) return null
+  if (!EMOJI.has(code) && names.isEmoji?.(code) !== true) return null
   return {
     node: { type: 'EMOJI', value: plain(code), shortCode: code },
     end: at + match[0].length,

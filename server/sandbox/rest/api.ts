@@ -4,8 +4,10 @@ import type { User } from '../world/types'
 import { accountRoutes } from './accountRoutes'
 import { adminRoutes } from './adminRoutes'
 import { answerFor, failure, NOT_SIGNED_IN, success, tooManyRequests, type Answer } from './answers'
+import { commandRoutes } from './commandRoutes'
 import { directoryRoutes } from './directoryRoutes'
 import { chatRoutes } from './chatRoutes'
+import { emojiRoutes } from './emojiRoutes'
 import { factRoutes } from './factRoutes'
 import { governRoutes } from './governRoutes'
 import { markRoutes } from './markRoutes'
@@ -13,6 +15,7 @@ import { memberRoutes } from './memberRoutes'
 import { membershipRoutes } from './membershipRoutes'
 import { methodRoutes } from './methodRoutes'
 import { peopleRoutes } from './peopleRoutes'
+import { profileRoutes } from './profileRoutes'
 import type { RateLimiter } from './rateLimit'
 import { roomRoutes } from './roomRoutes'
 import { createRouteTable, type FoundRoute } from './routeTable'
@@ -57,6 +60,9 @@ const ROUTES: readonly Route[] = [
   ...searchRoutes,
   ...methodRoutes,
   ...factRoutes,
+  ...profileRoutes,
+  ...commandRoutes,
+  ...emojiRoutes,
   ...membershipRoutes,
   ...governRoutes,
   ...directoryRoutes,

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import type { IncomingHttpHeaders } from 'node:http'
 import type { World } from '../world/world'
 import type { Answer } from './answers'
+import { serveEmoji } from './emojiRoutes'
 import { serveFile } from './files'
 
 const COLORS = [
@@ -22,7 +23,10 @@ export function serveAsset(world: World, url: URL, headers: IncomingHttpHeaders)
   const parts = decoded(url.pathname.split('/').slice(1))
   if (parts === null) return { status: 400, body: 'Bad Request' }
   const [root, first = '', second = ''] = parts
-  if (root === 'avatar') return avatar(avatarText(world, first, second), headers)
+  if (root === 'avatar') {
+    return ownAvatar(world, first, second) ?? avatar(avatarText(world, first, second), headers)
+  }
+  if (root === 'emoji-custom') return serveEmoji(world, first)
   if (root === 'file-upload') return serveFile(world, first, url, headers)
   return NOT_FOUND
 }
@@ -33,6 +37,17 @@ function decoded(parts: readonly string[]): readonly string[] | null {
   } catch {
     return null
   }
+}
+
+/** The picture that a user has chosen, if any. */
+function ownAvatar(world: World, first: string, second: string): Answer | null {
+  const userId = first === 'uid' ? second : world.store.userByName(first)?._id
+  const picture = userId === undefined ? undefined : world.store.avatars.get(userId)
+  if (picture === undefined) return null
+  const etag = `"${world.store.users.get(picture._id)?.avatarETag ?? ''}"`
+  const caching = { etag, 'cache-control': `public, max-age=${String(AVATAR_SECONDS)}` }
+  const type = { 'content-type': picture.type, 'x-content-type-options': 'nosniff' }
+  return { status: 200, headers: { ...caching, ...type }, body: picture.content }
 }
 
 /** The text behind the initials: a name if we know it, else what was asked for. */

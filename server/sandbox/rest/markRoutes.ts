@@ -1,6 +1,7 @@
 /** Pins, stars, mentions and reports (rocketchat.md §5.7). */
 import type { Message, User } from '../world/types'
-import { success } from './answers'
+import type { World } from '../world/world'
+import { refused, success } from './answers'
 import { messagePage, messagesOf, readableRoom } from './lists'
 import { PAGING } from './paging'
 import { route, type Route } from './route'
@@ -33,6 +34,15 @@ export const markRoutes: readonly Route[] = [
       return success({})
     },
   ),
+  route('GET', 'chat.getMessageReadReceipts', { messageId: text }, ({ world, user, input }) => {
+    if (world.store.settings.get('Message_Read_Receipt_Enabled') !== true) {
+      return refused('This is an enterprise feature', 'error-action-not-allowed')
+    }
+    const message = world.store.messages.get(input.messageId)
+    if (message === undefined) return refused('Invalid message', 'error-invalid-message')
+    readableRoom(world, user._id, message.rid)
+    return success({ receipts: receiptsOf(world, message) })
+  }),
   marked('chat.getPinnedMessages', ({ pinned, t }) => pinned === true && t !== 'rm'),
   marked(
     'chat.getStarredMessages',
@@ -50,4 +60,14 @@ function marked(name: string, accepts: (message: Message, user: User) => boolean
     const all = messagesOf(world, _id, (message) => accepts(message, user))
     return messagePage(user._id, all, input)
   })
+}
+
+/** Who has read so far; `ts` is when they read last, as no other time is kept. */
+function receiptsOf(world: World, { _id, rid, ts, u }: Message): readonly object[] {
+  return [...world.store.subscriptionsOfRoom(rid).values()]
+    .filter((sub) => sub.u._id !== u._id && (sub.ls?.getTime() ?? 0) >= ts.getTime())
+    .map(({ u: reader, ls }) => {
+      const { _id: userId } = reader
+      return { _id: `${_id}${userId}`, messageId: _id, roomId: rid, userId, ts: ls, user: reader }
+    })
 }

@@ -21,9 +21,12 @@ export const peopleRoutes: readonly Route[] = [
         userId === undefined
           ? world.store.userByName(username ?? '')
           : world.store.users.get(userId)
-      return user === undefined
-        ? failure(400, 'User not found.')
-        : success({ user: caller.roles.includes('admin') ? adminUserView(user) : userView(user) })
+      if (user === undefined) return failure(400, 'User not found.')
+      const seesAll = world.may(caller, 'view-full-other-user-info')
+      const isOwn = user._id === caller._id
+      const wantsRooms = input.includeUserRooms === 'true' && (isOwn || seesAll)
+      const rooms = wantsRooms ? { rooms: roomsOf(world, user) } : {}
+      return success({ user: { ...(seesAll ? adminUserView(user) : userView(user)), ...rooms } })
     },
   ),
   route('GET', 'users.presence', { from: optional(isoDate), ids: anything }, ({ world, input }) => {
@@ -41,6 +44,12 @@ export const peopleRoutes: readonly Route[] = [
     { limit: SPOTLIGHT_LIMIT },
   ),
 ]
+
+function roomsOf(world: World, user: User): readonly object[] {
+  return [...world.store.subscriptionsOfUser(user._id).values()].map(
+    ({ rid, name, t, roles, unread }) => ({ rid, name, t, roles, unread }),
+  )
+}
 
 /** A comma list, or the key repeated. */
 function idsOf(value: unknown): readonly string[] | null {

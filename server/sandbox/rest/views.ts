@@ -14,9 +14,19 @@ export function meView(user: User, siteUrl: string): object {
     utcOffset: user.utcOffset,
     active: user.active,
     roles: user.roles,
-    settings: { preferences: {} },
+    settings: { preferences: user.preferences ?? {} },
+    ...aboutView(user),
     avatarUrl: `${siteUrl}/avatar/${encodeURIComponent(user.username)}`,
     email: user.email,
+  }
+}
+
+/** What a user has told of themselves beside their name. */
+function aboutView({ nickname, bio, avatarETag }: User): object {
+  return {
+    ...(nickname === undefined ? {} : { nickname }),
+    ...(bio === undefined ? {} : { bio }),
+    ...(avatarETag === undefined ? {} : { avatarETag }),
   }
 }
 
@@ -31,6 +41,7 @@ export function userView(user: User): object {
     active: user.active,
     roles: user.roles,
     type: user.type,
+    ...aboutView(user),
   }
 }
 
@@ -40,8 +51,9 @@ export function adminUserView(user: User): object {
 }
 
 export function presenceView(user: User): object {
-  const { _id, username, name, status, statusText = '', utcOffset } = user
-  return { _id, username, name, status, statusText, utcOffset }
+  const { _id, username, name, status, statusText = '', utcOffset, avatarETag } = user
+  const etag = avatarETag === undefined ? {} : { avatarETag }
+  return { _id, username, name, status, statusText, utcOffset, ...etag }
 }
 
 /** Of the users who starred it, the caller sees only themselves (§3.4). */

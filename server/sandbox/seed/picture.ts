@@ -1,5 +1,5 @@
 /** A small PNG drawn by arithmetic: coloured cards on a board. */
-import { crc32, deflateSync } from 'node:zlib'
+import { pngOfRows } from './png'
 
 const PICTURE_SIZE = { width: 480, height: 300 }
 
@@ -21,7 +21,7 @@ export function drawPicture(): Uint8Array {
   for (let y = 0; y < height; y += 1) {
     for (let x = 0; x < width; x += 1) rows.set(colorAt(x, y), y * (width * 3 + 1) + 1 + x * 3)
   }
-  return png(width, height, deflateSync(rows, { level: 1 }))
+  return pngOfRows(width, height, rows)
 }
 
 function colorAt(x: number, y: number): readonly number[] {
@@ -37,26 +37,4 @@ function colorAt(x: number, y: number): readonly number[] {
 
 function isArrow(x: number, y: number): boolean {
   return (y === 86 || y === 214) && x > 144 && x < 336
-}
-
-function png(width: number, height: number, data: Uint8Array): Uint8Array {
-  const header = Buffer.alloc(13)
-  header.writeUInt32BE(width, 0)
-  header.writeUInt32BE(height, 4)
-  header.set([8, 2, 0, 0, 0], 8)
-  const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])
-  return Buffer.concat([
-    signature,
-    chunk('IHDR', header),
-    chunk('IDAT', data),
-    chunk('IEND', Buffer.alloc(0)),
-  ])
-}
-
-function chunk(type: string, data: Uint8Array): Buffer {
-  const body = Buffer.concat([Buffer.from(type, 'latin1'), data])
-  const frame = Buffer.alloc(8)
-  frame.writeUInt32BE(data.length, 0)
-  frame.writeUInt32BE(crc32(body), 4)
-  return Buffer.concat([frame.subarray(0, 4), body, frame.subarray(4)])
 }

@@ -2,6 +2,7 @@
 import type { SeedName } from '../options'
 import type { NewUser } from '../world/users'
 import type { World } from '../world/world'
+import { seedCustomEmoji } from './customEmoji'
 import { seedDemo } from './demo'
 import { ADMIN, DEMO_PEOPLE } from './people'
 
@@ -10,6 +11,7 @@ export function seed(world: World, name: SeedName): void {
   world.transaction(() => {
     if (name === 'demo') seedDemo(world)
     else seedEmpty(world)
+    seedCustomEmoji(world, new Date(world.core.clock.now()))
   })
 }
 

@@ -9,6 +9,7 @@ export type Content = Required<Pick<Message, 'msg' | 'md' | 'mentions' | 'channe
 export function contentOf(core: Core, text: string): Content {
   const md = parseMd(text, {
     isUser: (name) => core.store.userByName(name) !== undefined,
+    isEmoji: (name) => core.store.emojiNamed(name) !== undefined,
     isChannel: (name) => core.store.roomByName(name) !== undefined,
   })
   const found = collectReferences(md)

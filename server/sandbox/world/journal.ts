@@ -4,6 +4,8 @@
  */
 import type { Store } from './store'
 import type {
+  Avatar,
+  CustomEmoji,
   LoginToken,
   Message,
   Report,
@@ -25,6 +27,8 @@ export interface Documents {
   readonly temporaryUploads: TemporaryUpload
   readonly settings: { readonly _id: string; readonly value: unknown }
   readonly reports: Report
+  readonly avatars: Avatar
+  readonly customEmoji: CustomEmoji
   readonly roomTombstones: Tombstone
   readonly subscriptionTombstones: Tombstone
   readonly messageTombstones: Tombstone
@@ -118,6 +122,18 @@ export function recorded(store: Store, record: (change: Change) => void): Store 
     putSetting(id, value) {
       store.putSetting(id, value)
       record({ table: 'settings', id, doc: { _id: id, value } })
+    },
+    putAvatar(avatar) {
+      store.putAvatar(avatar)
+      record({ table: 'avatars', id: avatar._id, doc: avatar })
+    },
+    removeAvatar(userId) {
+      store.removeAvatar(userId)
+      record({ table: 'avatars', id: userId, doc: null })
+    },
+    putCustomEmoji(emoji) {
+      store.putCustomEmoji(emoji)
+      record({ table: 'customEmoji', id: emoji._id, doc: emoji })
     },
     putReport(report) {
       store.putReport(report)

@@ -19,7 +19,7 @@ export function react(
   const message = requireMessage(core, userId, messageId, 'setReaction')
   const { username, name } = requireUser(core, userId)
   const code = emoji.replaceAll(':', '')
-  if (!EMOJI.has(code)) {
+  if (!EMOJI.has(code) && core.store.emojiNamed(code) === undefined) {
     throw new WorldError('error-not-allowed', 'Invalid emoji provided.', { method: 'setReaction' })
   }
   const key = `:${code}:`

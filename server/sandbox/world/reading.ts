@@ -1,5 +1,5 @@
 /** Read marks and the questions a client asks: history, catch-up, presence (rocketchat.md §5.3, §5.5, §5.6). */
-import { isHidden, writeSubscription, type Core } from './core'
+import { isEnabled, isHidden, writeSubscription, type Core } from './core'
 import { actionNotAllowed, WorldError } from './errors'
 import type { TimeBounds } from './timeline'
 import type { Message, Room, Subscription, Tombstone, User } from './types'
@@ -52,7 +52,10 @@ export function createReadOps(core: Core): ReadOps {
   return {
     markRead(userId, rid, readThreads) {
       const sub = requireSubscription(core, userId, rid)
-      writeSubscription(core, afterRead(sub, core.clock.instant(), readThreads))
+      const until = core.clock.instant()
+      writeSubscription(core, afterRead(sub, until, readThreads))
+      if (!isEnabled(core, 'Message_Read_Receipt_Enabled')) return
+      core.emit({ kind: 'room', rid, event: 'messagesRead', args: [{ until }] })
     },
     markUnreadFrom: (userId, messageId) => markUnreadFrom(core, userId, messageId),
     markUnread: (userId, rid) => markUnread(core, userId, rid),

@@ -15,6 +15,8 @@ export function restore(store: Store, clock: WorldClock, changes: Iterable<Chang
   kept.uploads.forEach(store.putUpload)
   kept.temporaryUploads.forEach(store.putTemporaryUpload)
   kept.reports.forEach(store.putReport)
+  kept.avatars.forEach(store.putAvatar)
+  kept.customEmoji.forEach(store.putCustomEmoji)
   for (const { _id, value } of kept.settings) store.putSetting(_id, value)
   sorted(kept.messages, ({ _updatedAt, ts }) => _updatedAt ?? ts).forEach(store.putMessage)
   const deletion = ({ _deletedAt }: { readonly _deletedAt: Date }): Date => _deletedAt
@@ -35,6 +37,8 @@ function collect(changes: Iterable<Change>): Kept {
     temporaryUploads: [],
     settings: [],
     reports: [],
+    avatars: [],
+    customEmoji: [],
     roomTombstones: [],
     subscriptionTombstones: [],
     messageTombstones: [],

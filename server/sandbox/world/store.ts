@@ -4,6 +4,8 @@
  */
 import { createTimeline, type Timeline } from './timeline'
 import type {
+  Avatar,
+  CustomEmoji,
   LoginToken,
   Message,
   Report,
@@ -24,6 +26,10 @@ export interface Store {
   readonly tokens: ReadonlyMap<string, LoginToken>
   readonly settings: ReadonlyMap<string, unknown>
   readonly reports: ReadonlyMap<string, Report>
+  readonly avatars: ReadonlyMap<string, Avatar>
+  readonly customEmoji: ReadonlyMap<string, CustomEmoji>
+  /** By name or alias. */
+  emojiNamed: (name: string) => CustomEmoji | undefined
   readonly roomTombstones: readonly Tombstone[]
   userByName: (username: string) => User | undefined
   roomByName: (name: string) => Room | undefined
@@ -56,6 +62,9 @@ export interface Store {
   putMessageTombstone: (tombstone: Tombstone) => void
   putSetting: (id: string, value: unknown) => void
   putReport: (report: Report) => void
+  putAvatar: (avatar: Avatar) => void
+  removeAvatar: (userId: string) => void
+  putCustomEmoji: (emoji: CustomEmoji) => void
 }
 
 const NONE: ReadonlyMap<string, Subscription> = new Map()
@@ -75,6 +84,7 @@ export function createStore(): Store {
     ...messages,
     ...tokens,
     ...createUploadTable(),
+    ...createPictureTables(),
     settings,
     putSetting: (id, value) => {
       settings.set(id, value)
@@ -215,6 +225,27 @@ function createUploadTable() {
     },
     removeTemporaryUpload(id: string) {
       temporaryUploads.delete(id)
+    },
+  }
+}
+
+function createPictureTables() {
+  const avatars = new Map<string, Avatar>()
+  const customEmoji = new Map<string, CustomEmoji>()
+  const idByName = new Map<string, string>()
+  return {
+    avatars,
+    customEmoji,
+    emojiNamed: (name: string) => customEmoji.get(idByName.get(name) ?? ''),
+    putAvatar(avatar: Avatar) {
+      avatars.set(avatar._id, avatar)
+    },
+    removeAvatar(userId: string) {
+      avatars.delete(userId)
+    },
+    putCustomEmoji(emoji: CustomEmoji) {
+      customEmoji.set(emoji._id, emoji)
+      for (const name of [emoji.name, ...emoji.aliases]) idByName.set(name, emoji._id)
     },
   }
 }

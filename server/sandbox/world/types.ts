@@ -58,6 +58,8 @@ export interface User {
   readonly type: 'user' | 'bot'
   readonly passwordHash: string
   readonly nickname?: string
+  readonly avatarETag?: string
+  readonly preferences?: Readonly<Record<string, unknown>>
   readonly bio?: string
   readonly highlights?: readonly string[]
   readonly createdAt: Date
@@ -96,6 +98,24 @@ export interface Report {
   readonly description: string
   readonly reportedBy: WireUserRef
   readonly ts: Date
+}
+
+/** The picture of a user; `_id` is the user's. */
+export interface Avatar {
+  readonly _id: string
+  readonly type: string
+  readonly content: Uint8Array
+}
+
+/** An emoji of this workspace, with its picture (rocketchat.md §4.8). */
+export interface CustomEmoji {
+  readonly _id: string
+  readonly name: string
+  readonly aliases: readonly string[]
+  readonly extension: 'png' | 'gif' | 'jpg'
+  readonly etag: string
+  readonly content: Uint8Array
+  readonly _updatedAt: Date
 }
 
 export interface Tombstone {

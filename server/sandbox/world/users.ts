@@ -124,7 +124,8 @@ function addUser(core: Core, user: NewUser): User {
   return added
 }
 
-function requireFree(core: Core, field: 'username' | 'email', value: string): void {
+/** @throws WorldError `error-field-unavailable` */
+export function requireFree(core: Core, field: 'username' | 'email', value: string): void {
   const wanted = value.toLowerCase()
   const isTaken = [...core.store.users.values()].some(
     (user) => user[field].toLowerCase() === wanted,
@@ -180,11 +181,15 @@ function signedIn(user: User, token: string, tokenHash: string, when: Date): Sig
   return { user, token, tokenHash, expiresAt: new Date(when.getTime() + TOKEN_DAYS * DAY_MS) }
 }
 
+/** What others see: who is not there is offline, whatever they chose. */
+export function shownStatus(connection: WireUserStatus, chosen: WireUserStatus): WireUserStatus {
+  return connection === 'offline' || chosen === 'online' ? connection : chosen
+}
+
 function setConnections(core: Core, userId: string, statuses: readonly WireUserStatus[]): void {
   const user = requireUser(core, userId)
   const connection = statuses.includes('online') ? 'online' : (statuses[0] ?? 'offline')
-  const shown =
-    connection === 'offline' || user.statusDefault === 'online' ? connection : user.statusDefault
+  const shown = shownStatus(connection, user.statusDefault)
   if (user.statusConnection === connection && user.status === shown) return
   const at = core.clock.stamp()
   const written: User = {
@@ -198,7 +203,8 @@ function setConnections(core: Core, userId: string, statuses: readonly WireUserS
   emitStatus(core, written)
 }
 
-function emitStatus(core: Core, user: User): void {
+/** Tells everybody the status of a user. */
+export function emitStatus(core: Core, user: User): void {
   const { _id, username, status, statusText = '', name, roles } = user
   const args = [[_id, username, STATUS_CODES[status], statusText, name, roles]]
   core.emit({ kind: 'logged', event: 'user-status', args })

@@ -5,11 +5,13 @@
 import { createWorldClock, type WorldClock } from './clock'
 import { canRead, type Core, type PasswordHasher } from './core'
 import { FORGETFUL, recorded, type Journal } from './journal'
+import { createCommandOps, type CommandOps } from './commands'
 import { createGoverningOps, type GoverningOps } from './governing'
 import { createMembershipOps, type MembershipOps } from './membership'
 import { createMarkOps, type MarkOps } from './marks'
 import { createMessageOps, type MessageOps } from './messages'
 import { may } from './permissions'
+import { createProfileOps, type ProfileOps } from './profile'
 import { react } from './reactions'
 import { createReadOps, type ReadOps } from './reading'
 import { restore } from './restore'
@@ -43,6 +45,8 @@ export interface World {
   readonly reading: ReadOps
   readonly membership: MembershipOps
   readonly governing: GoverningOps
+  readonly profile: ProfileOps
+  readonly commands: CommandOps
   readonly marks: MarkOps
   readonly threads: ThreadOps
   readonly uploads: UploadOps
@@ -68,15 +72,23 @@ export function createWorld(deps: WorldDeps): World {
   const { newId, newToken, passwords, hashToken } = deps
   const { emit } = transactions
   const core: Core = { store, clock, newId, newToken, passwords, hashToken, emit }
+  const rooms = createRoomOps(core)
+  const membership = createMembershipOps(core)
+  const governing = createGoverningOps(core)
+  const profile = createProfileOps(core)
+  const messages = createMessageOps(core)
+  const tools = { core, rooms, membership, governing, profile, send: messages.send }
   return {
     store,
     core,
     users: transactional(createUserOps(core), run),
-    rooms: transactional(createRoomOps(core), run),
-    messages: transactional(createMessageOps(core), run),
+    rooms: transactional(rooms, run),
+    messages: transactional(messages, run),
     reading: transactional(createReadOps(core), run),
-    membership: transactional(createMembershipOps(core), run),
-    governing: transactional(createGoverningOps(core), run),
+    membership: transactional(membership, run),
+    governing: transactional(governing, run),
+    profile: transactional(profile, run),
+    commands: transactional(createCommandOps(tools), run),
     marks: transactional(createMarkOps(core), run),
     threads: transactional(createThreadOps(core), run),
     uploads: transactional(createUploadOps(core), run),
