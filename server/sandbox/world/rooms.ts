@@ -145,7 +145,7 @@ function makeDirect(core: Core, direct: NewDirect): Room {
     subscribe(core, created, user, {
       name: others.map(({ username }) => username).join(','),
       fname: others.map(({ name }) => name).join(', '),
-      open: index === 0 || direct.openForAll === true,
+      open: index === 0 || direct.openForAll === true || members.length > 2,
     })
   })
   return created

@@ -303,11 +303,17 @@ describe('catching up', () => {
 })
 
 describe('direct rooms', () => {
-  it('RC §5.4 im.create is idempotent, whoever asks', () => {
+  it('RC §5.4 im.create is idempotent, and opens the room for whoever asks', () => {
     const room = test.world.rooms.openDirect(test.ann, ['bob'], false)
-    expect(test.world.rooms.openDirect(test.bob, ['ann'], false)._id).toBe(room._id)
     expect(sub(test.ann, room._id)).toMatchObject({ name: 'bob', fname: 'BOB', open: true })
     expect(sub(test.bob, room._id)).toMatchObject({ name: 'ann', open: false })
+    expect(test.world.rooms.openDirect(test.bob, ['ann'], false)._id).toBe(room._id)
+    expect(sub(test.bob, room._id)).toMatchObject({ name: 'ann', open: true })
+  })
+
+  it('a room of more than two is open for all from the start', () => {
+    const { _id } = test.world.rooms.openDirect(test.ann, ['bob', 'carl'], false)
+    expect(sub(test.carl, _id)).toMatchObject({ name: 'ann,bob', open: true })
   })
 
   it('refuses unknown names and too many people', () => {
