@@ -94,6 +94,7 @@ export const packages = {
   '@element-plus/icons-vue': widgetLayers,
   virtua: ['src/components'],
   axios: ['src/transports/rocketchat', 'src/transports/signalr', 'src/main'],
+  'emojibase-data': ['server/sandbox'],
   'parley-emoji': ['src/composables'],
   'idb-keyval': ['src/platform'],
   '@microsoft/signalr': ['src/transports/signalr', 'server/relay/testing'],

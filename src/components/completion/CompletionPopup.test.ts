@@ -52,7 +52,7 @@ async function render({ find, commands = [] }: Sources = {}) {
     return event.defaultPrevented
   }
 
-  const textOf = (row: DOMWrapper<Element>): string =>
+  const textOf = (row: Pick<DOMWrapper<Element>, 'findAll'>): string =>
     row
       .findAll('.completion-name, .completion-more')
       .map((part) => part.text())

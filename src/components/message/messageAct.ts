@@ -9,5 +9,7 @@ export type MessageAct =
       readonly isSet: boolean
     }
   | { readonly type: 'edit' | 'remove' | 'markUnread'; readonly message: Message }
+  /** Any emoji, from a list beside the button. */
+  | { readonly type: 'pickReaction'; readonly message: Message; readonly anchor: HTMLElement }
   /** About what was wished of it before. */
   | { readonly type: 'retry' | 'discard'; readonly wishId: string }

@@ -73,6 +73,7 @@ describe('found rows', () => {
       id: channelId(name),
       kind: 'public' as const,
       name,
+      slug: name,
     }))
     const rows = foundRows({ people: [ann, bob, carl], channels }, entries, 'ann')
     expect(rows.map(({ key }) => key)).toEqual([`person:${carl.id}`, 'found:elsewhere'])
