@@ -7,6 +7,7 @@ import { answerFor, failure, NOT_SIGNED_IN, success, tooManyRequests, type Answe
 import { commandRoutes } from './commandRoutes'
 import { directoryRoutes } from './directoryRoutes'
 import { chatRoutes } from './chatRoutes'
+import { discussionRoutes } from './discussionRoutes'
 import { emojiRoutes } from './emojiRoutes'
 import { factRoutes } from './factRoutes'
 import { governRoutes } from './governRoutes'
@@ -63,6 +64,7 @@ const ROUTES: readonly Route[] = [
   ...profileRoutes,
   ...commandRoutes,
   ...emojiRoutes,
+  ...discussionRoutes,
   ...membershipRoutes,
   ...governRoutes,
   ...directoryRoutes,

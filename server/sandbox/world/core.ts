@@ -2,7 +2,14 @@
 import type { WorldClock } from './clock'
 import { notAllowed, WorldError } from './errors'
 import type { Store } from './store'
-import type { Effect, Message, Room, Subscription, User } from './types'
+import {
+  without,
+  type Effect,
+  type Message,
+  type Room,
+  type Subscription,
+  type User,
+} from './types'
 import type { UnreadCount } from './unread'
 
 export interface Core {
@@ -98,6 +105,26 @@ export function writeMessage(core: Core, message: Message): Message {
 export function replaceLastMessage(core: Core, message: Message): void {
   const room = core.store.rooms.get(message.rid)
   if (room?.lastMessage?._id === message._id) writeRoom(core, { ...room, lastMessage: message })
+}
+
+/** The room with the last message that is there now. */
+export function lastOf(core: Core, room: Room): Room {
+  for (const { id } of core.store.timeline(room._id).newestFirst({})) {
+    const message = core.store.messages.get(id)
+    if (message !== undefined && isRoomLine(message)) return { ...room, lastMessage: message }
+  }
+  return without(room, 'lastMessage')
+}
+
+/** Stands in the room itself: neither a line of the system nor hidden in a thread. */
+function isRoomLine({ t, tmid, tshow }: Message): boolean {
+  return (t === undefined || t === 'rm') && (tmid === undefined || tshow === true)
+}
+
+/** The root of a thread with one reply less; with none it is an ordinary message again. */
+export function withoutReply(root: Message): Message {
+  const tcount = (root.tcount ?? 0) - 1
+  return tcount > 0 ? { ...root, tcount } : without(root, 'tcount', 'tlm', 'replies')
 }
 
 /** System types switched off by `Hide_System_Messages` or by the room are kept from the line (§3.4). */

@@ -30,6 +30,19 @@ export function deliver(core: Core, message: Message, room: Room): void {
     if (next !== sub) writeSubscription(core, next)
   }
   if (!isThreadOnly(message)) notify(core, message, room, facts)
+  if (room.prid !== undefined) refreshDiscussion(core, room.prid, room._id)
+}
+
+/** The line that tells of a discussion shows how far it has come. */
+function refreshDiscussion(core: Core, prid: string, drid: string): void {
+  const room = core.store.rooms.get(drid)
+  for (const { id } of core.store.timeline(prid).newestFirst({})) {
+    const line = core.store.messages.get(id)
+    if (line?.drid !== drid) continue
+    const { msgs = 0, lm } = room ?? {}
+    writeMessage(core, { ...line, dcount: msgs, ...(lm === undefined ? {} : { dlm: lm }) })
+    return
+  }
 }
 
 /** What a message does to the subscription of a member. `parent` is its thread as it was before. */

@@ -209,6 +209,12 @@ function erase(core: Core, userId: string, rid: string): void {
   const method = 'eraseRoom'
   const room = requireRoom(core, rid)
   requirePermission(core, requireUser(core, userId), `delete-${room.t}`, { rid, method })
+  eraseRoom(core, rid)
+}
+
+/** With all its messages and files; its members are told. */
+export function eraseRoom(core: Core, rid: string): void {
+  const room = requireRoom(core, rid)
   const members = [...core.store.subscriptionsOfRoom(rid).values()]
   for (const { id } of [...core.store.timeline(rid).newestFirst({})]) {
     const message = core.store.messages.get(id)

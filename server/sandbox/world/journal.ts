@@ -65,6 +65,10 @@ export function recorded(store: Store, record: (change: Change) => void): Store 
       store.putUser(user)
       record({ table: 'users', id: user._id, doc: user })
     },
+    removeUser(userId) {
+      store.removeUser(userId)
+      record({ table: 'users', id: userId, doc: null })
+    },
     putRoom(room) {
       store.putRoom(room)
       record({ table: 'rooms', id: room._id, doc: room })

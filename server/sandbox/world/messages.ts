@@ -4,11 +4,13 @@ import {
   canRead,
   isEnabled,
   numberSetting,
+  lastOf,
   refOf,
   replaceLastMessage,
   requireRoom,
   requireUser,
   requireMessage,
+  withoutReply,
   writeMessage,
   writeRoom,
   type Core,
@@ -232,7 +234,7 @@ function erase(core: Core, message: Message): void {
   const room = core.store.rooms.get(message.rid)
   if (room === undefined) return
   const next = { ...room, msgs: Math.max(0, (room.msgs ?? 0) - 1) }
-  writeRoom(core, room.lastMessage?._id === message._id ? withLastOf(core, next) : next)
+  writeRoom(core, room.lastMessage?._id === message._id ? lastOf(core, next) : next)
 }
 
 /** Files go with the message that showed them. */
@@ -243,22 +245,7 @@ function removeFiles(core: Core, { files = [] }: Message): void {
 function uncountReply(core: Core, tmid: string): void {
   const parent = core.store.messages.get(tmid)
   if (parent === undefined) return
-  const tcount = (parent.tcount ?? 0) - 1
-  if (tcount > 0) writeMessage(core, { ...parent, tcount })
-  else writeMessage(core, without(parent, 'tcount', 'tlm', 'replies'))
-}
-
-function withLastOf(core: Core, room: Room): Room {
-  for (const { id } of core.store.timeline(room._id).newestFirst({})) {
-    const message = core.store.messages.get(id)
-    if (message !== undefined && isRoomLine(message)) return { ...room, lastMessage: message }
-  }
-  return without(room, 'lastMessage')
-}
-
-/** Stands in the room itself: neither a line of the system nor hidden in a thread. */
-function isRoomLine({ t, tmid, tshow }: Message): boolean {
-  return (t === undefined || t === 'rm') && (tmid === undefined || tshow === true)
+  writeMessage(core, withoutReply(parent))
 }
 
 function requireOwn(core: Core, userId: string, rid: string, id: string, method: string): Message {

@@ -97,7 +97,8 @@ export function slugOf(core: Core, name: string): string {
   })
 }
 
-function makeRoom(core: Core, room: NewRoom): Room {
+/** @throws WorldError `error-duplicate-channel-name` */
+export function makeRoom(core: Core, room: NewRoom): Room {
   requireFreeName(core, room.name)
   const members = room.memberIds.map((id) => requireUser(core, id))
   const creator = room.creator ?? members[0]

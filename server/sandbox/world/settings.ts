@@ -8,6 +8,7 @@ export const DEFAULT_SETTINGS: Readonly<Record<string, unknown>> = {
   Message_AllowDeleting: true,
   Message_AllowDeleting_BlockDeleteInMinutes: 0,
   Message_ShowDeletedStatus: false,
+  Message_ErasureType: 'Delete',
   Message_GroupingPeriod: 300,
   Message_QuoteChainLimit: 2,
   Message_AllowPinning: true,

@@ -44,6 +44,7 @@ export interface Store {
   tokensOfUser: (userId: string) => readonly string[]
   timeline: (rid: string) => Timeline
   putUser: (user: User) => void
+  removeUser: (userId: string) => void
   putRoom: (room: Room) => void
   removeRoom: (rid: string, at: Date) => Tombstone
   putSubscription: (subscription: Subscription) => void
@@ -108,6 +109,11 @@ function createUserTable() {
     putUser(user: User) {
       users.set(user._id, user)
       idByName.set(user.username.toLowerCase(), user._id)
+    },
+    removeUser(userId: string) {
+      const name = users.get(userId)?.username.toLowerCase()
+      if (name !== undefined) idByName.delete(name)
+      users.delete(userId)
     },
   }
 }

@@ -17,6 +17,9 @@ export type MessageAttachment = WireAttachment<Date>
 export interface Message extends WireMessage<Date> {
   readonly pinnedAt?: Date
   readonly pinnedBy?: WireUserRef
+  /** Of the line that tells of a discussion: how many messages it has, and when the last one came. */
+  readonly dcount?: number
+  readonly dlm?: Date
 }
 
 export interface Room extends WireRoom<Date> {

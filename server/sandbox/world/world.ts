@@ -5,7 +5,9 @@
 import { createWorldClock, type WorldClock } from './clock'
 import { canRead, type Core, type PasswordHasher } from './core'
 import { FORGETFUL, recorded, type Journal } from './journal'
+import { createAccountOps, type AccountOps } from './accounts'
 import { createCommandOps, type CommandOps } from './commands'
+import { createDiscussionOps, type DiscussionOps } from './discussions'
 import { createGoverningOps, type GoverningOps } from './governing'
 import { createMembershipOps, type MembershipOps } from './membership'
 import { createMarkOps, type MarkOps } from './marks'
@@ -45,6 +47,8 @@ export interface World {
   readonly reading: ReadOps
   readonly membership: MembershipOps
   readonly governing: GoverningOps
+  readonly accounts: AccountOps
+  readonly discussions: DiscussionOps
   readonly profile: ProfileOps
   readonly commands: CommandOps
   readonly marks: MarkOps
@@ -87,6 +91,8 @@ export function createWorld(deps: WorldDeps): World {
     reading: transactional(createReadOps(core), run),
     membership: transactional(membership, run),
     governing: transactional(governing, run),
+    accounts: transactional(createAccountOps(core), run),
+    discussions: transactional(createDiscussionOps(core), run),
     profile: transactional(profile, run),
     commands: transactional(createCommandOps(tools), run),
     marks: transactional(createMarkOps(core), run),
