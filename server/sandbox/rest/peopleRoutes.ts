@@ -70,7 +70,7 @@ function spotlight(world: World, userId: string, query: string): object {
   const term = query.replace(/^[#@]/, '').toLowerCase()
   const has = (value: string | undefined): boolean => value?.toLowerCase().includes(term) === true
   const users = [...world.store.users.values()].filter(
-    ({ username, name }) => has(username) || has(name),
+    ({ active, username, name }) => active && (has(username) || has(name)),
   )
   const rooms = [...world.store.rooms.values()].filter(
     (room) => room.t !== 'd' && world.canRead(userId, room) && (has(room.name) || has(room.fname)),
@@ -86,6 +86,13 @@ function spotlight(world: World, userId: string, query: string): object {
   }
 }
 
-function foundUser({ _id, username, name, status }: User): object {
-  return { _id, username, name, status }
+function foundUser({ _id, username, name, status, nickname, avatarETag }: User): object {
+  return {
+    _id,
+    username,
+    name,
+    status,
+    ...(nickname === undefined ? {} : { nickname }),
+    ...(avatarETag === undefined ? {} : { avatarETag }),
+  }
 }

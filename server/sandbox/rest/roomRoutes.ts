@@ -1,5 +1,6 @@
 /** Rooms, subscriptions and history (rocketchat.md §5.3–5.5). */
 import type { Delta, HistoryQuery } from '../world/reading'
+import type { Room } from '../world/types'
 import { findRoom, findRoomOfType, ROOM } from './address'
 import { failure, success } from './answers'
 import { clampCount } from './paging'
@@ -25,9 +26,11 @@ export const roomRoutes: readonly Route[] = [
   route('GET', 'rooms.get', { updatedSince: optional(isoDate) }, ({ world, user, input }) =>
     success(deltaView(world.reading.roomsOf(user._id, input.updatedSince))),
   ),
-  route('GET', 'rooms.info', ROOM, ({ world, user, input }) =>
-    success({ room: findRoom(world, user._id, input) }),
-  ),
+  route('GET', 'rooms.info', ROOM, ({ world, user, input }) => {
+    const room = findRoom(world, user._id, input)
+    const parent = room.prid === undefined ? undefined : world.store.rooms.get(room.prid)
+    return success({ room, ...(parent === undefined ? {} : { parent: parentView(parent) }) })
+  }),
   route('GET', 'subscriptions.get', { updatedSince: optional(isoDate) }, ({ world, user, input }) =>
     success(deltaView(world.reading.subscriptionsOf(user._id, input.updatedSince))),
   ),
@@ -77,6 +80,11 @@ export const roomRoutes: readonly Route[] = [
 
 function deltaView<T>({ update, remove }: Delta<T>): object {
   return { update, remove: remove.map(({ _id, _deletedAt }) => ({ _id, _deletedAt })) }
+}
+
+/** Of a discussion: where it was started. */
+function parentView({ _id, t, name, fname, u, prid }: Room): object {
+  return { _id, t, name, fname, u, prid }
 }
 
 function history(prefix: string, type: 'c' | 'p' | 'd'): Route {

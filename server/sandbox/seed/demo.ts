@@ -42,6 +42,41 @@ export function seedDemo(world: World): void {
     lastRead: markRead(core, rooms, now),
   }
   for (const happening of writeScript(SEED, { now })) play(stage, happening)
+  markSome(core)
+}
+
+const PINNED_ROOMS = ['design', 'release', 'product']
+const MARKED_LENGTH = 40
+/** Counted from the newest: far enough up not to be on the first screen. */
+const MARKED_FROM = 20
+
+/** In some rooms the owner has pinned a message; Ann has starred the one after it. */
+function markSome(core: Core): void {
+  const { _id: annId } = userNamed(core, 'ann')
+  for (const name of PINNED_ROOMS) {
+    const room = core.store.roomByName(name)
+    const owner = room?.u
+    if (room === undefined || owner === undefined) continue
+    const [first, second] = [...core.store.timeline(room._id).newestFirst({})]
+      .flatMap(({ id }) => core.store.messages.get(id) ?? [])
+      .filter(({ t, tmid, msg }) => t === undefined && tmid === undefined && isLong(msg))
+      .slice(MARKED_FROM)
+    if (first !== undefined) {
+      const { _id, username = '' } = owner
+      const pinnedBy = { _id, username }
+      const marks = { pinned: true, pinnedAt: first.ts, pinnedBy }
+      core.store.putMessage({ ...first, ...marks, _updatedAt: core.clock.stamp() })
+    }
+    if (second !== undefined) {
+      const starred = [{ _id: annId }]
+      core.store.putMessage({ ...second, starred, _updatedAt: core.clock.stamp() })
+    }
+  }
+}
+
+/** Chinese says as much in half the letters. */
+function isLong(text: string): boolean {
+  return text.length * (/\p{Script=Han}/u.test(text) ? 2 : 1) >= MARKED_LENGTH
 }
 
 function createRoom(world: World, plan: RoomPlan, now: number): string {

@@ -46,6 +46,13 @@ describe('seed demo', () => {
     expect(content(seeded())).toBe(content(world))
   })
 
+  it('has pinned messages, and some that Ann has starred', () => {
+    const ann = world.store.userByName('ann')?._id
+    expect(messages.filter(({ pinned }) => pinned === true)).toHaveLength(3)
+    const starred = messages.filter(({ starred: by }) => by?.some(({ _id }) => _id === ann))
+    expect(starred).toHaveLength(3)
+  })
+
   it('stands ready in well under a second', () => {
     const from = performance.now()
     seeded()

@@ -14,6 +14,8 @@ export interface NewUser {
   readonly roles?: readonly string[]
   readonly status?: WireUserStatus
   readonly statusText?: string
+  readonly nickname?: string
+  readonly bio?: string
   readonly utcOffset?: number
   readonly type?: 'user' | 'bot'
 }
@@ -112,6 +114,8 @@ function addUser(core: Core, user: NewUser): User {
     statusConnection: status === 'busy' ? 'online' : status,
     statusDefault: status === 'busy' ? 'busy' : 'online',
     ...(user.statusText === undefined ? {} : { statusText: user.statusText }),
+    ...(user.nickname === undefined ? {} : { nickname: user.nickname }),
+    ...(user.bio === undefined ? {} : { bio: user.bio }),
     statusChangedAt: at.getTime(),
     utcOffset: user.utcOffset ?? 0,
     active: true,
