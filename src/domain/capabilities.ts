@@ -16,6 +16,8 @@ export interface Capabilities {
   readonly marks: Support
   /** Favourites, muting, hiding and leaving. */
   readonly membership: Support
+  /** Members, names, roles and files of channels; profiles of people. */
+  readonly governing: Support
 }
 
 /** Before a back end has said what it can. */
@@ -29,6 +31,7 @@ export const noCapabilities: Capabilities = {
   directory: 'none',
   marks: 'none',
   membership: 'none',
+  governing: 'none',
 }
 
 export type CountedMessages = 'all' | 'mentions' | 'userMentions' | 'groupMentions' | 'none'

@@ -20,6 +20,8 @@ export type ChatErrorCode =
   | 'fileTooLarge'
   | 'fileTypeRefused'
   | 'lastOwner'
+  | 'nameTaken'
+  | 'nameRefused'
   | 'uploadGone'
   | 'fileUnreadable'
   | 'unreachable'

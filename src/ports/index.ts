@@ -1,17 +1,7 @@
 export type { Accounts, Credentials, CredentialsKeeper, PasswordSignIn } from './accounts'
 export type { AddressHistory } from './addressHistory'
 export type { Broadcast, OpenBroadcast } from './broadcast'
-export type {
-  ChatFeatures,
-  Directory,
-  FoundMessages,
-  Marks,
-  Memberships,
-  Replies,
-  Search,
-  ThreadFilter,
-  Threads,
-} from './features'
+export type * from './features'
 export { steadyClock, type CancelTimer, type Clock } from './clock'
 export type { HoldLock, Locks, RunAlone } from './lock'
 export { silentLogger, type Logger } from './logger'

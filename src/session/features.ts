@@ -29,8 +29,13 @@ export async function sessionFeatures(
         await directory.joinChannel(id)
         await learn(id)
       },
-      async openDirect(username) {
-        const id = await directory.openDirect(username)
+      async openDirect(...usernames) {
+        const id = await directory.openDirect(...usernames)
+        await learn(id)
+        return id
+      },
+      async create(channel) {
+        const id = await directory.create(channel)
         await learn(id)
         return id
       },

@@ -24,6 +24,8 @@ export function signInFailure(failure: Failure, address: string, text: Translate
     case 'messageTooLong':
     case 'fileTooLarge':
     case 'fileTypeRefused':
+    case 'nameTaken':
+    case 'nameRefused':
     case 'uploadGone':
     case 'lastOwner':
     case 'fileUnreadable':

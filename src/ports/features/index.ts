@@ -1,11 +1,35 @@
 import type { Directory } from './directory'
+import type { Governing } from './governing'
 import type { Marks } from './marks'
+import type { Members } from './members'
 import type { Memberships } from './membership'
+import type { People } from './people'
+import type { Permissions } from './permissions'
 import type { Search } from './search'
+import type { SharedFiles } from './sharedFiles'
 import type { Threads } from './threads'
 
-export type { Directory, Marks, Memberships, Search, Threads }
+export type {
+  Directory,
+  Governing,
+  Marks,
+  Members,
+  Memberships,
+  People,
+  Permissions,
+  Search,
+  SharedFiles,
+  Threads,
+}
+export type { ChannelSort, ListedChannel, ListedPerson, NewChannel } from './directory'
 export type { FoundMessages } from './found'
+export type { ChannelChange, ChannelDetails } from './governing'
+export type { ChannelRef, ChannelRole, Member, Standing } from './members'
+export type { NotifyAbout } from './membership'
+export type { Page } from './page'
+export type { OwnProfile, OwnStatus, Profile, StatusChoice } from './people'
+export type { May, Right, Where } from './permissions'
+export type { SharedFile } from './sharedFiles'
 export type { Replies, ThreadFilter } from './threads'
 
 /**
@@ -14,8 +38,13 @@ export type { Replies, ThreadFilter } from './threads'
  */
 export interface ChatFeatures {
   readonly directory: Directory
+  readonly files: SharedFiles
+  readonly governing: Governing
   readonly marks: Marks
+  readonly members: Members
   readonly membership: Memberships
+  readonly people: People
+  readonly permissions: Permissions
   readonly search: Search
   readonly threads: Threads
 }

@@ -22,6 +22,8 @@ export function createMemoryFeatures({ world, call, signedIn }: MemoryFeatureDep
     membership: {
       setFavorite: (id, isFavorite) => change('setFavorite', id, { isFavorite }),
       setMuted: (id, isMuted) => change('setMuted', id, { isMuted }),
+      notifyAbout: notHere,
+      setNotifyAbout: notHere,
       setUnreadHidden: (id, isUnreadHidden) => change('setUnreadHidden', id, { isUnreadHidden }),
       setHidden: ({ id }, isHidden) =>
         change('setHidden', id, isHidden ? { isOpen: false, hasAlert: false } : { isOpen: true }),
@@ -38,6 +40,17 @@ export function createMemoryFeatures({ world, call, signedIn }: MemoryFeatureDep
       pinned: notHere,
       starred: notHere,
     },
+    files: { list: notHere },
+    governing: { details: notHere, change: notHere, setArchived: notHere },
+    members: {
+      list: notHere,
+      standing: notHere,
+      add: notHere,
+      remove: notHere,
+      setRole: notHere,
+    },
+    people: { profile: notHere, own: notHere, setStatus: notHere, saveProfile: notHere },
+    permissions: { rights: () => Promise.resolve(() => false) },
     threads: { list: notHere, replies: notHere, setFollowed: notHere, markRead: notHere },
     search: {
       inChannel: (id, words, offset) =>
@@ -60,7 +73,10 @@ export function createMemoryFeatures({ world, call, signedIn }: MemoryFeatureDep
           if (world.channelKind(id) !== 'public') throw new ChatError('notFound', 'no such channel')
           world.rejoin(signedIn(), id)
         }),
-      openDirect: (username) =>
+      channels: notHere,
+      people: notHere,
+      create: notHere,
+      openDirect: (username = '') =>
         call('openDirect', () => {
           const peer = world.userByName(username)
           if (peer === null) throw new ChatError('notFound', 'no such user')

@@ -150,6 +150,7 @@ export function createMemoryTransport(
       directory: 'native',
       marks: 'none',
       membership: 'native',
+      governing: 'none',
       threads: 'none',
       reactions: 'native',
     },

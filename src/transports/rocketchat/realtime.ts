@@ -13,6 +13,7 @@ export const allNative: Capabilities = {
   directory: 'native',
   marks: 'native',
   membership: 'native',
+  governing: 'native',
 }
 
 export interface RealtimeListener {

@@ -63,6 +63,7 @@ describe('calls of the relayed transport', () => {
           reactions: 'native',
           files: 'native',
           directory: 'native',
+          governing: 'native',
           marks: 'native',
           membership: 'native',
         } as const

@@ -4,9 +4,14 @@ import type { Fields } from '../fields'
 import type { Rest } from '../rest'
 import type { Site } from '../translateMessage'
 import { createDirectory } from './directory'
+import { createGoverning } from './governing'
 import { createMarks } from './marks'
+import { createMembers } from './members'
 import { createMemberships } from './membership'
+import { createPeople } from './people'
+import { createPermissions } from './permissions'
 import { createSearch } from './search'
+import { createSharedFiles } from './sharedFiles'
 import { createThreads } from './threads'
 
 export interface FeatureDeps {
@@ -19,8 +24,13 @@ export interface FeatureDeps {
 export function createFeatures(deps: FeatureDeps): ChatFeatures {
   return {
     directory: createDirectory(deps),
+    files: createSharedFiles(deps),
+    governing: createGoverning(deps),
     marks: createMarks(deps),
+    members: createMembers(deps),
     membership: createMemberships(deps),
+    people: createPeople(deps),
+    permissions: createPermissions(deps),
     search: createSearch(deps),
     threads: createThreads(deps),
   }

@@ -1,17 +1,13 @@
-import { ChatError, type ChannelKind } from '../../../domain'
-import type { Memberships } from '../../../ports'
+import { ChatError } from '../../../domain'
+import type { Memberships, NotifyAbout } from '../../../ports'
+import { object, text } from '../fields'
+import { familyOf } from './family'
 import type { FeatureDeps } from '.'
 
-/** The routes that each kind of room had of its own before `rooms.hide` came (rocketchat.md §5.3). */
-const familyOf: Readonly<Record<Exclude<ChannelKind, 'livechat'>, string>> = {
-  public: 'channels',
-  private: 'groups',
-  direct: 'im',
-}
+const choices: readonly NotifyAbout[] = ['all', 'mentions', 'nothing']
 
 export function createMemberships({ rest }: FeatureDeps): Memberships {
-  async function notify(roomId: string, name: string, isSet: boolean): Promise<void> {
-    const notifications = { [name]: isSet ? '1' : '0' }
+  async function notify(roomId: string, notifications: Record<string, string>): Promise<void> {
     await rest.post('rooms.saveNotification', { roomId, notifications })
   }
 
@@ -19,15 +15,24 @@ export function createMemberships({ rest }: FeatureDeps): Memberships {
     async setFavorite(roomId, favorite) {
       await rest.post('rooms.favorite', { roomId, favorite })
     },
-    setMuted: (id, isMuted) => notify(id, 'disableNotifications', isMuted),
-    setUnreadHidden: (id, isHidden) => notify(id, 'hideUnreadStatus', isHidden),
-    async setHidden({ id, kind }, isHidden) {
+    setMuted: (id, isMuted) => notify(id, { disableNotifications: isMuted ? '1' : '0' }),
+    setUnreadHidden: (id, isHidden) => notify(id, { hideUnreadStatus: isHidden ? '1' : '0' }),
+    async notifyAbout(roomId) {
+      const answer = await rest.get('subscriptions.getOne', { roomId })
+      const chosen = text(object(answer, 'subscription'), 'desktopNotifications')
+      return choices.find((choice) => choice === chosen) ?? 'default'
+    },
+    setNotifyAbout: (id, about) =>
+      notify(id, { desktopNotifications: about, mobilePushNotifications: about }),
+    async setHidden(channel, isHidden) {
+      const { id, kind } = channel
       try {
         await rest.post(isHidden ? 'rooms.hide' : 'rooms.open', { roomId: id })
       } catch (error) {
         const isOlder = error instanceof ChatError && error.kind === 'notFound'
         if (!isOlder || kind === 'livechat') throw error
-        await rest.post(`${familyOf[kind]}.${isHidden ? 'close' : 'open'}`, { roomId: id })
+        // Before `rooms.hide` came (rocketchat.md §5.3).
+        await rest.post(`${familyOf(channel)}.${isHidden ? 'close' : 'open'}`, { roomId: id })
       }
     },
     async leave(roomId) {

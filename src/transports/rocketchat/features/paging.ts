@@ -1,4 +1,4 @@
-import type { FoundMessages } from '../../../ports'
+import type { FoundMessages, Page } from '../../../ports'
 import { number, objects, type Fields } from '../fields'
 import type { FeatureDeps } from '.'
 
@@ -12,9 +12,21 @@ export function toPage(
   offset: number,
   { readMessages }: FeatureDeps,
 ): FoundMessages {
-  const records = objects(answer, key)
-  const end = offset + records.length
+  const { items, nextOffset } = toItems(answer, key, offset)
+  return { messages: readMessages(items), nextOffset }
+}
+
+/** As `toPage`, of records of any kind. */
+export function toItems(answer: Fields, key: string, offset: number): Page<Fields> {
+  const items = objects(answer, key)
+  const end = offset + items.length
   const total = number(answer, 'total')
-  const isLast = records.length === 0 || (total === null ? records.length < pageSize : end >= total)
-  return { messages: readMessages(records), nextOffset: isLast ? null : end }
+  const isLast = items.length === 0 || (total === null ? items.length < pageSize : end >= total)
+  return { items, nextOffset: isLast ? null : end, total }
+}
+
+/** The same page of what its records stand for; what cannot be read is left out. */
+export function mapPage<T>(page: Page<Fields>, read: (record: Fields) => T | null): Page<T> {
+  const items = page.items.flatMap((record) => read(record) ?? [])
+  return { ...page, items }
 }

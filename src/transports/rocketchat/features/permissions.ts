@@ -1,0 +1,61 @@
+import type { ChannelKind } from '../../../domain'
+import type { May, Permissions, Right } from '../../../ports'
+import { objects, text, texts } from '../fields'
+import type { Rest } from '../rest'
+import type { FeatureDeps } from '.'
+
+/** Any one of them does. `*` stands for the letter of the kind of room. */
+const permissionsFor: Readonly<Record<Right, readonly string[]>> = {
+  addPeople: ['add-user-to-joined-room', 'add-user-to-any-*-room'],
+  removePeople: ['remove-user'],
+  editChannel: ['edit-room'],
+  archive: ['archive-room'],
+  unarchive: ['unarchive-room'],
+  setReadOnly: ['set-readonly'],
+  setOwner: ['set-owner'],
+  setModerator: ['set-moderator'],
+  setLeader: ['set-leader'],
+  leave: ['leave-*'],
+  pin: ['pin-message'],
+  createPublic: ['create-c'],
+  createPrivate: ['create-p'],
+  createDirect: ['create-d'],
+  browse: ['view-c-room'],
+}
+const letters: Readonly<Record<ChannelKind, string>> = {
+  public: 'c',
+  private: 'p',
+  direct: 'd',
+  livechat: 'l',
+}
+/** Of a connection: they change too seldom to be asked for again. */
+const known = new WeakMap<Rest, Promise<May>>()
+
+/** rocketchat.md §4.8, §5.2 */
+export function createPermissions({ rest }: FeatureDeps): Permissions {
+  return {
+    rights() {
+      const before = known.get(rest)
+      if (before !== undefined) return before
+      const asked = fetchRights(rest)
+      known.set(rest, asked)
+      asked.catch(() => known.delete(rest))
+      return asked
+    },
+  }
+}
+
+async function fetchRights(rest: Rest): Promise<May> {
+  const [permissions, me] = await Promise.all([rest.get('permissions.listAll'), rest.get('me')])
+  const mine = texts(me, 'roles')
+  const rolesById = new Map(
+    objects(permissions, 'update').map((one) => [text(one, '_id'), texts(one, 'roles')]),
+  )
+  return (right, where) => {
+    const held = [...mine, ...(where?.roles ?? [])]
+    const letter = where === undefined ? '' : letters[where.kind]
+    return permissionsFor[right].some((name) =>
+      rolesById.get(name.replace('*', letter))?.some((role) => held.includes(role)),
+    )
+  }
+}
