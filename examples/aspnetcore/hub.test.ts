@@ -876,6 +876,33 @@ describe.skipIf(!hasDotnet)(hasDotnet ? name : `${name} (skipped: no .NET SDK he
       expect((await call('/api/v1/rooms.get', { token })).status).toBe(200)
     })
 
+    it('H21 passes on threads read, own words and pictures, but not what the host knows its user by', async () => {
+      const { ann } = newPeople('ann')
+      const token = signHostToken(ann)
+      const rid = newRoom(ann)
+      const tmid = sandbox.control.post(ann, rid, 'root')._id
+      const message = JSON.stringify({
+        msg: 'method',
+        id: '1',
+        method: 'readThreads',
+        params: [tmid],
+      })
+      const read = await call('/api/v1/method.call/readThreads', { token, body: { message } })
+      expect(read.status).toBe(200)
+      const update = async (data: unknown): Promise<number> =>
+        (await call('/api/v1/users.updateOwnBasicInfo', { token, body: { data } })).status
+      expect(await update({ nickname: 'A', bio: 'hello' })).toBe(200)
+      expect(await update({ nickname: 'A', newPassword: 'mine' })).toBe(403)
+      expect(await update([])).toBe(400)
+      const form = new FormData()
+      form.append('image', new Blob([new Uint8Array([1])], { type: 'image/png' }), 'me.png')
+      const headers = { authorization: `Bearer ${token}` }
+      const url = `${host.url}/api/v1/users.setAvatar`
+      expect((await fetch(url, { method: 'POST', headers, body: form })).status).toBe(200)
+      const emoji = await call('/emoji-custom/ship_it.png')
+      expect([emoji.status, emoji.headers.get('content-type')]).toEqual([200, 'image/png'])
+    })
+
     it('creates a user whom Rocket.Chat does not know, and never signs an administrator in', async () => {
       const claims = { name: 'New Comer', email: 'comer@host.example' }
       const me = await call('/api/v1/me', { token: signHostToken('newcomer', claims) })
