@@ -8,12 +8,14 @@ const mostRecent = 27
 const usual =
   'thumbsup heart joy tada pray clap fire eyes rocket slight_smile thinking sob white_check_mark raised_hands ok_hand muscle 100 wave'
 
-/** Which emoji this device's user picks. */
-export const useEmojiHabitStore = defineStore('emojiHabits', () => {
+/** How this device's user writes. */
+export const useWritingHabitStore = defineStore('writingHabits', () => {
   const { deviceStorage } = useServices()
   const recent = shallowRef<readonly string[]>(codesIn(deviceStorage.read('emoji') ?? usual))
   /** Of skin: 1 to 5, or 0 for none. */
   const tone = shallowRef(toneIn(deviceStorage.read('emojiTone')))
+
+  const hasFormatBar = shallowRef(deviceStorage.read('formatBar') === 'on')
 
   function use(code: string): void {
     recent.value = [code, ...recent.value.filter((one) => one !== code)].slice(0, mostRecent)
@@ -25,7 +27,12 @@ export const useEmojiHabitStore = defineStore('emojiHabits', () => {
     deviceStorage.write('emojiTone', String(chosen))
   }
 
-  return { recent, tone, use, setTone }
+  function setFormatBar(isShown: boolean): void {
+    hasFormatBar.value = isShown
+    deviceStorage.write('formatBar', isShown ? 'on' : 'off')
+  }
+
+  return { recent, tone, hasFormatBar, use, setTone, setFormatBar }
 })
 
 function codesIn(text: string): readonly string[] {
