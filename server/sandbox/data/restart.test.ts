@@ -45,6 +45,28 @@ describe('a sandbox with a data file', () => {
     expect(body).toMatchObject({ settings: [{ value: 'all_messages' }] })
   })
 
+  it('keeps roles, preferences, join codes and emoji', async () => {
+    const ann = await signIn(sandbox.url, 'ann')
+    await ann.post('users.setPreferences', { data: { sendOnEnter: 'normal' } })
+    const made = await ann.post('channels.create', { name: 'kept-room', members: ['bob'] })
+    const roomId = (made.body as { channel: { _id: string } }).channel._id
+    await ann.post('channels.addModerator', { roomId, username: 'bob' })
+    await ann.post('channels.setJoinCode', { roomId, joinCode: 'sesame' })
+    await restart()
+    const { get } = again(ann)
+    expect((await get('users.getPreferences')).body).toMatchObject({
+      preferences: { sendOnEnter: 'normal' },
+    })
+    expect((await get(`channels.roles?roomId=${roomId}`)).body).toMatchObject({
+      roles: [{ roles: ['owner'] }, { roles: ['moderator'] }],
+    })
+    const lina = await signIn(sandbox.url, 'lina')
+    expect((await lina.post('channels.join', { roomId })).status).toBe(400)
+    expect((await get('emoji-custom.list')).body).toMatchObject({
+      emojis: { update: [{}, {}, {}] },
+    })
+  })
+
   it('is filled once, whatever seed is asked for later', async () => {
     const count = sandbox.control.world().messages.length
     await restart({ seed: 'empty' })

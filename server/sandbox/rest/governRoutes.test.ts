@@ -163,6 +163,52 @@ describe('changing rooms', () => {
   })
 })
 
+describe('join codes', () => {
+  it('are asked of those who join, and of nobody else', async () => {
+    const set = await ann.post('channels.setJoinCode', { roomId: rid, joinCode: 'sesame' })
+    expect(set.body).toMatchObject({ channel: { joinCodeRequired: true } })
+    expect(JSON.stringify(roomNow())).not.toContain('sesame')
+    const lina = await signIn(sandbox.url, 'lina')
+    const join = (more: object) => lina.post('channels.join', { roomId: rid, ...more })
+    expect((await join({})).body).toMatchObject({ errorType: 'error-code-required' })
+    expect((await join({ joinCode: 'x' })).body).toMatchObject({ errorType: 'error-code-invalid' })
+    expect((await join({ joinCode: 'sesame' })).status).toBe(200)
+    await ann.post('rooms.saveRoomSettings', { rid, joinCode: '' })
+    const zhangwei = await signIn(sandbox.url, 'zhangwei')
+    expect((await zhangwei.post('rooms.join', { roomId: rid })).status).toBe(200)
+  })
+})
+
+describe('rooms.cleanHistory', () => {
+  it('takes a stretch at once, pinned messages apart, and says so once', async () => {
+    const [first, pinned] = ['one', 'two', 'three'].map((text) =>
+      sandbox.control.post('bob', rid, text),
+    )
+    await ann.post('chat.pinMessage', { messageId: pinned?._id })
+    const admin = await signIn(sandbox.url, 'admin')
+    const socket = await openSession(sandbox.url, bob.token)
+    await subscribe(socket, 's', 'notify-room', `${rid}/deleteMessageBulk`)
+    const times = { oldest: '2020-01-01T00:00:00.000Z', latest: '2100-01-01T00:00:00.000Z' }
+    const stretch = { roomId: rid, ...times, excludePinned: true, users: ['bob'] }
+    expect((await ann.post('rooms.cleanHistory', stretch)).status).toBe(400)
+    const { body } = await admin.post('rooms.cleanHistory', stretch)
+    expect(body).toEqual({ _id: rid, count: 2, success: true })
+    await socket.next({ fields: { args: [{ rid, excludePinned: true, users: ['bob'] }] } })
+    socket.close()
+    expect((await bob.get(`chat.getMessage?msgId=${first?._id ?? ''}`)).status).toBe(400)
+    expect(roomNow()).toMatchObject({ lastMessage: { _id: pinned?._id } })
+  })
+})
+
+it('in a read-only room members react only where they may', async () => {
+  const { _id: messageId } = sandbox.control.post('ann', rid, 'news')
+  await ann.post('channels.setReadOnly', { roomId: rid, readOnly: true })
+  const react = () => bob.post('chat.react', { messageId, emoji: 'tada', shouldReact: true })
+  expect((await react()).status).toBe(400)
+  await ann.post('rooms.saveRoomSettings', { rid, reactWhenReadOnly: true })
+  expect((await react()).status).toBe(200)
+})
+
 describe('roles', () => {
   it.each(['Owner', 'Moderator', 'Leader'])('add%s and remove%s', async (role) => {
     const person = { roomId: rid, userId: bob.userId }

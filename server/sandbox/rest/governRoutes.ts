@@ -5,7 +5,18 @@ import type { World } from '../world/world'
 import { findPerson, findRoom, findRoomOfType, PERSON, requireActive, ROOM } from './address'
 import { failure, refused, success, type Answer } from './answers'
 import { refuse, route, type Route } from './route'
-import { filled, flag, isRecord, list, oneOf, optional, record, text } from './shape'
+import {
+  filled,
+  flag,
+  isoDate,
+  isRecord,
+  list,
+  oneOf,
+  optional,
+  record,
+  text,
+  whole,
+} from './shape'
 
 interface Kind {
   readonly prefix: 'channels' | 'groups'
@@ -39,13 +50,14 @@ export const governRoutes: readonly Route[] = [
       readOnly: optional(flag),
       reactWhenReadOnly: optional(flag),
       systemMessages: optional(list),
+      joinCode: optional(text),
       encrypted: optional(flag),
       roomCustomFields: optional(record),
     },
     ({ world, user, input }) => {
       const { rid, roomName: name, roomTopic: topic, roomAnnouncement: announcement } = input
       const { roomDescription: description, roomType: type, readOnly, reactWhenReadOnly } = input
-      const texts = { name, topic, announcement, description }
+      const texts = { name, topic, announcement, description, joinCode: input.joinCode }
       const systemMessages = input.systemMessages?.filter((one) => typeof one === 'string')
       const change = { ...texts, type, readOnly, reactWhenReadOnly, systemMessages }
       world.governing.change(user._id, rid, change)
@@ -70,6 +82,37 @@ export const governRoutes: readonly Route[] = [
     world.governing.change(user._id, room._id, { topic: input.topic })
     return success({ topic: input.topic })
   }),
+  route(
+    'POST',
+    'rooms.cleanHistory',
+    {
+      ...ROOM,
+      latest: isoDate,
+      oldest: isoDate,
+      inclusive: optional(flag),
+      excludePinned: optional(flag),
+      filesOnly: optional(flag),
+      users: optional(list),
+      limit: optional(whole),
+      ignoreDiscussion: optional(flag),
+      ignoreThreads: optional(flag),
+    },
+    ({ world, user, input }) => {
+      const { _id } = findRoom(world, user._id, input)
+      const count = world.cleaning.clean(user._id, _id, {
+        latest: new Date(input.latest),
+        oldest: new Date(input.oldest),
+        inclusive: input.inclusive ?? false,
+        excludePinned: input.excludePinned ?? false,
+        filesOnly: input.filesOnly ?? false,
+        users: (input.users ?? []).filter((name) => typeof name === 'string'),
+        limit: input.limit ?? 0,
+        ignoreDiscussion: input.ignoreDiscussion ?? false,
+        ignoreThreads: input.ignoreThreads ?? false,
+      })
+      return success({ _id, count })
+    },
+  ),
   muting('muteUser', true),
   muting('unmuteUser', false),
 ]
@@ -143,7 +186,9 @@ function texts(kind: Kind): readonly Route[] {
         if (typeof value !== 'string') return failure(400, `The bodyParam "${field}" is required`)
         const { _id } = requireActive(findRoomOfType(world, user._id, input, type))
         world.governing.change(user._id, _id, change(value))
-        return success({ [field]: value })
+        return field === 'joinCode'
+          ? success({ [key]: world.store.rooms.get(_id) })
+          : success({ [field]: value })
       },
     )
   return [
@@ -161,6 +206,7 @@ function texts(kind: Kind): readonly Route[] {
     setText('setTopic', 'topic', (topic) => ({ topic })),
     setText('setAnnouncement', 'announcement', (announcement) => ({ announcement })),
     setText('setDescription', 'description', (description) => ({ description })),
+    ...(type === 'c' ? [setText('setJoinCode', 'joinCode', (joinCode) => ({ joinCode }))] : []),
     setText('setPurpose', 'purpose', (description) => ({ description })),
   ]
 }

@@ -81,7 +81,7 @@ export const membershipRoutes: readonly Route[] = [
   }),
   route('POST', 'channels.join', JOIN, ({ world, user, input }) => {
     const { _id } = findRoomOfType(world, user._id, input, 'c')
-    return success({ channel: world.membership.join(user._id, _id) })
+    return success({ channel: world.membership.join(user._id, _id, input.joinCode) })
   }),
   route(
     'POST',
@@ -89,7 +89,7 @@ export const membershipRoutes: readonly Route[] = [
     JOIN,
     ({ world, user, input }) => {
       const { _id } = findRoom(world, user._id, input)
-      return success({ room: world.membership.join(user._id, _id) })
+      return success({ room: world.membership.join(user._id, _id, input.joinCode) })
     },
     SINCE_8_0,
   ),

@@ -24,6 +24,8 @@ export interface RoomChange {
   readonly readOnly?: boolean | undefined
   readonly reactWhenReadOnly?: boolean | undefined
   readonly systemMessages?: readonly string[] | undefined
+  /** Empty: none is asked for any more. */
+  readonly joinCode?: string | undefined
 }
 
 export type RoomRole = 'owner' | 'moderator' | 'leader'
@@ -84,6 +86,7 @@ function changeRoom(core: Core, userId: string, rid: string, change: RoomChange)
   setType(core, userId, rid, type)
   setReadOnly(core, userId, rid, readOnly)
   setReacting(core, userId, rid, change.reactWhenReadOnly)
+  setJoinCode(core, rid, change.joinCode)
   if (change.systemMessages !== undefined) {
     writeRoom(core, { ...requireRoom(core, rid), sysMes: change.systemMessages })
   }
@@ -137,6 +140,13 @@ function setReacting(core: Core, userId: string, rid: string, may: boolean | und
   if (may === undefined || may === (room.reactWhenReadOnly === true)) return
   writeRoom(core, { ...room, reactWhenReadOnly: may })
   addSystem(core, { rid, userId, type: may ? 'room-allowed-reacting' : 'room-disallowed-reacting' })
+}
+
+function setJoinCode(core: Core, rid: string, code: string | undefined): void {
+  if (code === undefined) return
+  if (code === '') core.store.removeJoinCode(rid)
+  else core.store.putJoinCode({ _id: rid, code })
+  writeRoom(core, { ...requireRoom(core, rid), joinCodeRequired: code !== '' })
 }
 
 function eachMember(core: Core, rid: string, change: (sub: Subscription) => Subscription): void {
@@ -224,6 +234,7 @@ export function eraseRoom(core: Core, rid: string): void {
     if (upload.rid === rid) core.store.removeUpload(upload._id)
   }
   for (const sub of members) dismiss(core, sub)
+  core.store.removeJoinCode(rid)
   core.store.removeRoom(rid, core.clock.stamp())
   for (const { u } of members) core.emit(toUser(u._id, 'rooms-changed', ['removed', room]))
 }

@@ -7,6 +7,7 @@ import type {
   Avatar,
   CustomEmoji,
   LoginToken,
+  JoinCode,
   Message,
   Report,
   Room,
@@ -27,6 +28,7 @@ export interface Documents {
   readonly temporaryUploads: TemporaryUpload
   readonly settings: { readonly _id: string; readonly value: unknown }
   readonly reports: Report
+  readonly joinCodes: JoinCode
   readonly avatars: Avatar
   readonly customEmoji: CustomEmoji
   readonly roomTombstones: Tombstone
@@ -138,6 +140,14 @@ export function recorded(store: Store, record: (change: Change) => void): Store 
     putCustomEmoji(emoji) {
       store.putCustomEmoji(emoji)
       record({ table: 'customEmoji', id: emoji._id, doc: emoji })
+    },
+    putJoinCode(joinCode) {
+      store.putJoinCode(joinCode)
+      record({ table: 'joinCodes', id: joinCode._id, doc: joinCode })
+    },
+    removeJoinCode(rid) {
+      store.removeJoinCode(rid)
+      record({ table: 'joinCodes', id: rid, doc: null })
     },
     putReport(report) {
       store.putReport(report)

@@ -22,8 +22,8 @@ export interface MembershipOps {
   hide: (userId: string, rid: string) => boolean
   /** False when it was open already. */
   open: (userId: string, rid: string) => boolean
-  /** Of a public channel; nothing happens for members. */
-  join: (userId: string, rid: string) => Room
+  /** Of a public channel; nothing happens for members. @throws WorldError `error-code-required`, `error-code-invalid` */
+  join: (userId: string, rid: string, joinCode?: string) => Room
   /** @throws WorldError `error-you-are-last-owner` */
   leave: (userId: string, rid: string) => void
   invite: (userId: string, rid: string, invitedIds: readonly string[]) => Room
@@ -47,7 +47,7 @@ export function createMembershipOps(core: Core): MembershipOps {
     },
     hide: (userId, rid) => setOpen(core, userId, rid, false),
     open: (userId, rid) => setOpen(core, userId, rid, true),
-    join: (userId, rid) => join(core, userId, rid),
+    join: (userId, rid, joinCode) => join(core, userId, rid, joinCode),
     leave: (userId, rid) => {
       leave(core, userId, rid)
     },
@@ -116,16 +116,25 @@ function setOpen(core: Core, userId: string, rid: string, open: boolean): boolea
   return true
 }
 
-function join(core: Core, userId: string, rid: string): Room {
+function join(core: Core, userId: string, rid: string, joinCode: string | undefined): Room {
   const room = requireRoom(core, rid)
   const user = requireUser(core, userId)
   if (core.store.subscription(rid, userId) !== undefined) return room
   if (room.t !== 'c' || !may(core, user, 'view-c-room')) {
     throw new WorldError('error-not-allowed', 'Not allowed', { method: 'joinRoom' })
   }
+  if (!may(core, user, 'join-without-join-code')) checkJoinCode(core, rid, joinCode)
   addMember(core, rid, userId)
   addSystem(core, { rid, userId, type: 'uj', text: user.username })
   return requireRoom(core, rid)
+}
+
+function checkJoinCode(core: Core, rid: string, given: string | undefined): void {
+  const wanted = core.store.joinCodes.get(rid)?.code
+  if (wanted === undefined || given === wanted) return
+  throw given === undefined || given === ''
+    ? new WorldError('error-code-required', 'Code required', { method: 'joinRoom' })
+    : new WorldError('error-code-invalid', 'Invalid Room Password', { method: 'joinRoom' })
 }
 
 function leave(core: Core, userId: string, rid: string): void {

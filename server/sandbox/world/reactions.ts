@@ -1,7 +1,8 @@
 /** `chat.react` (rocketchat.md §5.7). */
 import { EMOJI } from '../md/emoji'
-import { requireMessage, requireUser, writeMessage, type Core } from './core'
+import { requireMessage, requireRoom, requireUser, writeMessage, type Core } from './core'
 import { WorldError } from './errors'
+import { may } from './permissions'
 import { without, type Message } from './types'
 
 /**
@@ -26,7 +27,21 @@ export function react(
   const users = message.reactions?.[key]?.usernames ?? []
   const has = users.includes(username)
   if (has === (wanted ?? !has)) return message
+  checkMayReact(core, message.rid, userId)
   return has ? takeBack(core, message, key, username) : add(core, message, key, username, name)
+}
+
+/** As for writing, but that a read-only room may let its members react. */
+function checkMayReact(core: Core, rid: string, userId: string): void {
+  const room = requireRoom(core, rid)
+  const user = requireUser(core, userId)
+  if (room.muted?.includes(user.username) === true) {
+    throw new WorldError('error-not-allowed', 'You_have_been_muted', { rid })
+  }
+  const isFree = room.ro !== true || room.reactWhenReadOnly === true
+  const isUnmuted = room.unmuted?.includes(user.username) === true
+  if (isFree || isUnmuted || may(core, user, 'post-readonly', rid)) return
+  throw new WorldError(null, "You can't send messages because the room is readonly.")
 }
 
 function add(core: Core, message: Message, key: string, username: string, name: string): Message {

@@ -15,6 +15,7 @@ export function restore(store: Store, clock: WorldClock, changes: Iterable<Chang
   kept.uploads.forEach(store.putUpload)
   kept.temporaryUploads.forEach(store.putTemporaryUpload)
   kept.reports.forEach(store.putReport)
+  kept.joinCodes.forEach(store.putJoinCode)
   kept.avatars.forEach(store.putAvatar)
   kept.customEmoji.forEach(store.putCustomEmoji)
   for (const { _id, value } of kept.settings) store.putSetting(_id, value)
@@ -37,6 +38,7 @@ function collect(changes: Iterable<Change>): Kept {
     temporaryUploads: [],
     settings: [],
     reports: [],
+    joinCodes: [],
     avatars: [],
     customEmoji: [],
     roomTombstones: [],

@@ -7,6 +7,7 @@ import type {
   Avatar,
   CustomEmoji,
   LoginToken,
+  JoinCode,
   Message,
   Report,
   Room,
@@ -26,6 +27,7 @@ export interface Store {
   readonly tokens: ReadonlyMap<string, LoginToken>
   readonly settings: ReadonlyMap<string, unknown>
   readonly reports: ReadonlyMap<string, Report>
+  readonly joinCodes: ReadonlyMap<string, JoinCode>
   readonly avatars: ReadonlyMap<string, Avatar>
   readonly customEmoji: ReadonlyMap<string, CustomEmoji>
   /** By name or alias. */
@@ -63,6 +65,8 @@ export interface Store {
   putMessageTombstone: (tombstone: Tombstone) => void
   putSetting: (id: string, value: unknown) => void
   putReport: (report: Report) => void
+  putJoinCode: (joinCode: JoinCode) => void
+  removeJoinCode: (rid: string) => void
   putAvatar: (avatar: Avatar) => void
   removeAvatar: (userId: string) => void
   putCustomEmoji: (emoji: CustomEmoji) => void
@@ -78,6 +82,7 @@ export function createStore(): Store {
   const tokens = createTokenTable()
   const settings = new Map<string, unknown>()
   const reports = new Map<string, Report>()
+  const joinCodes = new Map<string, JoinCode>()
   return {
     ...users,
     ...rooms,
@@ -89,6 +94,13 @@ export function createStore(): Store {
     settings,
     putSetting: (id, value) => {
       settings.set(id, value)
+    },
+    joinCodes,
+    putJoinCode: (joinCode) => {
+      joinCodes.set(joinCode._id, joinCode)
+    },
+    removeJoinCode: (rid) => {
+      joinCodes.delete(rid)
     },
     reports,
     putReport: (report) => {

@@ -28,6 +28,7 @@ export interface Room extends WireRoom<Date> {
   readonly unmuted?: readonly string[]
   readonly sysMes?: boolean | readonly string[]
   readonly reactWhenReadOnly?: boolean
+  readonly joinCodeRequired?: boolean
 }
 
 export interface Subscription extends WireSubscription<Date> {
@@ -119,6 +120,13 @@ export interface CustomEmoji {
   readonly etag: string
   readonly content: Uint8Array
   readonly _updatedAt: Date
+}
+
+/** What one must know to enter a room; kept apart, since rooms are told to everybody in them. */
+export interface JoinCode {
+  /** Of the room. */
+  readonly _id: string
+  readonly code: string
 }
 
 export interface Tombstone {

@@ -6,6 +6,7 @@ import { createWorldClock, type WorldClock } from './clock'
 import { canRead, type Core, type PasswordHasher } from './core'
 import { FORGETFUL, recorded, type Journal } from './journal'
 import { createAccountOps, type AccountOps } from './accounts'
+import { createCleaningOps, type CleaningOps } from './cleaning'
 import { createCommandOps, type CommandOps } from './commands'
 import { createDiscussionOps, type DiscussionOps } from './discussions'
 import { createGoverningOps, type GoverningOps } from './governing'
@@ -49,6 +50,7 @@ export interface World {
   readonly governing: GoverningOps
   readonly accounts: AccountOps
   readonly discussions: DiscussionOps
+  readonly cleaning: CleaningOps
   readonly profile: ProfileOps
   readonly commands: CommandOps
   readonly marks: MarkOps
@@ -93,6 +95,7 @@ export function createWorld(deps: WorldDeps): World {
     governing: transactional(governing, run),
     accounts: transactional(createAccountOps(core), run),
     discussions: transactional(createDiscussionOps(core), run),
+    cleaning: transactional(createCleaningOps(core), run),
     profile: transactional(profile, run),
     commands: transactional(createCommandOps(tools), run),
     marks: transactional(createMarkOps(core), run),
