@@ -106,6 +106,15 @@ describe('stars', () => {
     expect(await listed(bob, 'Starred')).toMatchObject({ total: 1 })
   })
 
+  it('of others are not told with the last message of a room either', async () => {
+    await bob.post('chat.starMessage', { messageId })
+    const { body } = await ann.get('rooms.get')
+    const { update } = body as { update: { _id: string; lastMessage?: object }[] }
+    const last = update.find(({ _id }) => _id === rid)?.lastMessage
+    expect(last).toMatchObject({ _id: messageId })
+    expect(last).not.toHaveProperty('starred')
+  })
+
   it('nothing happens for strangers', async () => {
     const clara = await signIn(sandbox.url, 'clara')
     expect((await clara.post('chat.starMessage', { messageId })).status).toBe(200)

@@ -159,6 +159,9 @@ describe('coming and going', () => {
     expect((await bob.post('im.leave', { roomId: group })).status).toBe(200)
     const room = sandbox.control.world().rooms.find(({ _id }) => _id === group)
     expect(room).toMatchObject({ usernames: ['ann', 'lina'], usersCount: 2 })
+    const next = sandbox.control.createDirect(['ann', 'bob', 'lina'])
+    expect(next._id).not.toBe(group)
+    expect(sandbox.control.createDirect(['lina', 'bob', 'ann'])._id).toBe(next._id)
   })
 
   it('owners invite and remove, others do not', async () => {

@@ -6,7 +6,7 @@ import { failure, success } from './answers'
 import { clampCount } from './paging'
 import { route, type Route } from './route'
 import { flag, isoDate, isRecord, optional, record, text, whole } from './shape'
-import { messageFor } from './views'
+import { messageFor, roomFor } from './views'
 
 const HISTORY_COUNT = 20
 
@@ -23,9 +23,11 @@ const HISTORY_SHAPE = {
 }
 
 export const roomRoutes: readonly Route[] = [
-  route('GET', 'rooms.get', { updatedSince: optional(isoDate) }, ({ world, user, input }) =>
-    success(deltaView(world.reading.roomsOf(user._id, input.updatedSince))),
-  ),
+  route('GET', 'rooms.get', { updatedSince: optional(isoDate) }, ({ world, user, input }) => {
+    const { update, remove } = world.reading.roomsOf(user._id, input.updatedSince)
+    const rooms = update.map((room) => roomFor(user._id, room))
+    return success(deltaView({ update: rooms, remove }))
+  }),
   route('GET', 'rooms.info', ROOM, ({ world, user, input }) => {
     const room = findRoom(world, user._id, input)
     const parent = room.prid === undefined ? undefined : world.store.rooms.get(room.prid)

@@ -1,5 +1,5 @@
 /** What REST shows of users and messages: never the whole record. */
-import { without, type Message, type User } from '../world/types'
+import { without, type Message, type Room, type User } from '../world/types'
 
 export function meView(user: User, siteUrl: string): object {
   return {
@@ -54,6 +54,14 @@ export function presenceView(user: User): object {
   const { _id, username, name, status, statusText = '', utcOffset, avatarETag } = user
   const etag = avatarETag === undefined ? {} : { avatarETag }
   return { _id, username, name, status, statusText, utcOffset, ...etag }
+}
+
+/** The room with its last message as the caller sees that. */
+export function roomFor(userId: string, room: Room): Room {
+  const { lastMessage } = room
+  return lastMessage === undefined
+    ? room
+    : { ...room, lastMessage: messageFor(userId, lastMessage) }
 }
 
 /** Of the users who starred it, the caller sees only themselves (§3.4). */

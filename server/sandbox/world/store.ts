@@ -135,13 +135,15 @@ function createRoomTable() {
   const idByName = new Map<string, string>()
   const idByMembers = new Map<string, string>()
   const roomTombstones: Tombstone[] = []
+  /** A room that somebody has left is not the one of those who were in it. */
+  const roomOf = (key: string): Room | undefined => {
+    const room = rooms.get(idByMembers.get(key) ?? '')
+    return room?.uids !== undefined && membersKey(room.uids) === key ? room : undefined
+  }
   return {
     rooms,
     roomTombstones,
-    directRoom(userIds: readonly string[]) {
-      const id = idByMembers.get(membersKey(userIds))
-      return id === undefined ? undefined : rooms.get(id)
-    },
+    directRoom: (userIds: readonly string[]) => roomOf(membersKey(userIds)),
     roomByName(name: string) {
       const id = idByName.get(name)
       return id === undefined ? undefined : rooms.get(id)
@@ -151,7 +153,9 @@ function createRoomTable() {
       if (before?.name !== undefined && before.name !== room.name) idByName.delete(before.name)
       rooms.set(room._id, room)
       if (room.name !== undefined) idByName.set(room.name, room._id)
-      if (room.uids !== undefined) idByMembers.set(membersKey(room.uids), room._id)
+      if (room.uids === undefined) return
+      const key = membersKey(room.uids)
+      if (roomOf(key) === undefined) idByMembers.set(key, room._id)
     },
     removeRoom(rid: string, at: Date) {
       const name = rooms.get(rid)?.name
