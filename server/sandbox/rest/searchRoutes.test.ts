@@ -44,6 +44,7 @@ it.each([
   ['somebody’s', 'from:bob meeting', ['A meeting wi']],
   ['mentions', 'mention:ann', ['Café or kitc']],
   ['links', 'has:url', ['see https://']],
+  ['somebody’s by a part of the name', 'from:BO meeting', ['A meeting wi']],
   ['the oldest first', 'order:asc meeting', ['The meetings', 'A meeting wi']],
 ])('finds %s', async (_what, searchText, expected) => {
   expect(await found(searchText)).toEqual(expected)

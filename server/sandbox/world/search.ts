@@ -10,7 +10,8 @@ export interface Search {
 type Test = (message: Message) => boolean
 
 const PATTERN = /^\/([\s\S]+)\/([imsx]*)$/
-const FILTER = /(?:^|\s)(from|mention|has|is|before|after|on|order|file-name|file-desc):(\S+)/g
+const FILTER =
+  /(?:^|\s)(from|mention|has|is|before|after|on|order|sort|file-title|file-desc):(\S+)/g
 /** Written without spaces, so that words cannot be told apart. */
 const CJK = /[\u3040-\u30ff\u3100-\u312f\u31a0-\u31bf\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]/
 const DAY_MS = 86_400_000
@@ -20,7 +21,7 @@ export function readSearch(text: string, user: User): Search | null {
   let isOldestFirst = false
   const tests: Test[] = []
   const rest = text.replace(FILTER, (whole, name: string, value: string) => {
-    if (name === 'order') {
+    if (name === 'order' || name === 'sort') {
       isOldestFirst = value.startsWith('asc')
       return ''
     }
@@ -40,14 +41,14 @@ function filterTest(name: string, value: string, user: User): Test | null {
   const person = value === 'me' ? user.username : value.replace(/^@/, '')
   switch (name) {
     case 'from':
-      return ({ u, alias }) => u.username === person || alias === person
+      return ({ u }) => contains(u.username, person)
     case 'mention':
-      return ({ mentions }) => mentions?.some(({ username }) => username === person) === true
+      return ({ mentions }) => mentions?.some(({ username }) => contains(username, person)) === true
     case 'has':
     case 'is':
       return markTest(value, user)
-    case 'file-name':
-      return ({ files }) => files?.some((file) => contains(file.name, value)) === true
+    case 'file-title':
+      return ({ attachments }) => attachments?.some(({ title }) => contains(title, value)) === true
     case 'file-desc':
       return ({ attachments }) =>
         attachments?.some(({ description }) => contains(description, value)) === true
