@@ -1,3 +1,4 @@
+import { InputMethod } from './composition'
 import { expect, test } from './fixtures'
 import { SignInPage } from './pages/signInPage'
 import { ChatPage } from './pages/chatPage'
@@ -312,17 +313,12 @@ test('K1 Enter during composition does not send; Shift+Enter makes a line', asyn
 }) => {
   const ann = await signedIn(people.ann)
   await ann.open(people.general)
-  const cdp = await ann.page.context().newCDPSession(ann.page)
   await ann.composer.focus()
-  await cdp.send('Input.imeSetComposition', { text: 'nihao', selectionStart: 5, selectionEnd: 5 })
-  await cdp.send('Input.dispatchKeyEvent', {
-    type: 'rawKeyDown',
-    key: 'Enter',
-    code: 'Enter',
-    windowsVirtualKeyCode: 229,
-  })
+  const method = await InputMethod.on(ann.page)
+  await method.show('nihao')
+  await method.press('Enter')
   await expect(ann.messages).toHaveCount(0)
-  await cdp.send('Input.insertText', { text: '你好' })
+  await method.commit('你好')
   await expect(ann.composer).toHaveValue('你好')
   await expect(ann.messages).toHaveCount(0)
   await ann.composer.press('Shift+Enter')

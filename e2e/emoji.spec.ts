@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test'
+import { InputMethod } from './composition'
 import { expect, test } from './fixtures'
 
 const pickerOf = (page: Page) => page.getByRole('dialog', { name: 'Emoji' })
@@ -90,11 +91,8 @@ test('A2 emoji are found in the language of the user, by an input method as well
   await ann.page.getByRole('button', { name: '表情', exact: true }).click()
   const picker = ann.page.getByRole('dialog', { name: '表情' })
   await expect(picker.getByRole('textbox', { name: '搜索表情' })).toBeFocused()
-  const browser = await ann.page.context().newCDPSession(ann.page)
-  await browser.send('Input.imeSetComposition', { text: 'huo', selectionStart: 3, selectionEnd: 3 })
-  await ann.page.keyboard.press('Enter')
-  await expect(picker).toBeVisible()
-  await browser.send('Input.insertText', { text: '火箭' })
+  const method = await InputMethod.on(ann.page)
+  await method.write({ language: 'Chinese', words: [{ steps: ['huo', 'huo jian'], text: '火箭' }] })
   const found = picker.getByRole('group', { name: '搜索结果' }).getByRole('button')
   await expect(found.first()).toHaveAccessibleName('火箭')
   await ann.page.keyboard.press('Enter')

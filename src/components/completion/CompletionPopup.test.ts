@@ -63,13 +63,14 @@ async function render({ find, commands = [] }: Sources = {}) {
 }
 
 it('K2 offers people, and Enter writes the one that is chosen', async () => {
-  const { field, write, press, rows, active } = await render()
+  const { field, popup, write, press, rows, active } = await render()
   await write('hi @b')
   expect(rows()).toEqual(['Bob @bob', 'Ben @ben'])
-  expect(field.getAttribute('aria-controls')).toBe('completion-list')
+  const list = popup.get('[role=listbox]').attributes('id') ?? ''
+  expect(field.getAttribute('aria-controls')).toBe(list)
   await press('ArrowDown')
   expect(active()).toBe('Ben @ben')
-  expect(field.getAttribute('aria-activedescendant')).toBe('completion-list-1')
+  expect(field.getAttribute('aria-activedescendant')).toBe(`${list}-1`)
   await press('ArrowDown')
   expect(active()).toBe('Bob @bob')
   await press('ArrowUp')
