@@ -164,6 +164,22 @@ describe('users.delete', () => {
     expect((await judy.get('me')).status).toBe(401)
   })
 
+  it('or leaves them to nobody, as the setting says', async () => {
+    const userId = await create('niaj')
+    sandbox.control.addMember('general', 'niaj')
+    const { _id } = sandbox.control.post('niaj', 'general', 'remember')
+    sandbox.control.setSetting('Message_ErasureType', 'Unlink')
+    const listener = await openSession(sandbox.url, ann.token)
+    await subscribe(listener, 's', 'notify-logged', 'Users:Deleted')
+    await admin.post('users.delete', { userId })
+    sandbox.control.setSetting('Message_ErasureType', 'Delete')
+    await listener.next({ fields: { args: [{ replaceByUser: { username: 'rocket.cat' } }] } })
+    listener.close()
+    expect((await ann.get(`chat.getMessage?msgId=${_id}`)).body).toMatchObject({
+      message: { msg: 'remember', u: { username: 'rocket.cat' }, alias: 'Removed User' },
+    })
+  })
+
   it('asks before rooms lose their owner, and gives them to somebody', async () => {
     const userId = await create('karl')
     const shared = sandbox.control.createRoom({ name: 'heirs', members: ['karl', 'ann'] })._id

@@ -113,7 +113,9 @@ function remove(core: Core, userId: string, isConfirmed: boolean): readonly stri
   requireAnotherAdmin(core, user)
   relinquish(core, userId, isConfirmed)
   const messageErasureType = String(core.store.settings.get('Message_ErasureType'))
+  const isUnlinked = messageErasureType === 'Unlink'
   if (messageErasureType === 'Delete') eraseWords(core, userId)
+  if (isUnlinked) unlinkWords(core, userId)
   for (const { rid, t } of [...core.store.subscriptionsOfUser(userId).values()]) {
     const isPair = t === 'd' && core.store.subscriptionsOfRoom(rid).size <= 2
     if (isPair && messageErasureType === 'Delete') eraseRoom(core, rid)
@@ -122,8 +124,23 @@ function remove(core: Core, userId: string, isConfirmed: boolean): readonly stri
   const hashes = [...core.store.tokensOfUser(userId)]
   core.store.removeAvatar(userId)
   core.store.removeUser(userId)
-  core.emit({ kind: 'logged', event: 'Users:Deleted', args: [{ userId, messageErasureType }] })
+  core.emit({
+    kind: 'logged',
+    event: 'Users:Deleted',
+    args: [{ userId, messageErasureType, ...(isUnlinked ? { replaceByUser: NOBODY } : {}) }],
+  })
   return hashes
+}
+
+/** Who has written what a deleted user wrote, where that stays. */
+const NOBODY = { _id: 'rocket.cat', username: 'rocket.cat', alias: 'Removed User' }
+
+function unlinkWords(core: Core, userId: string): void {
+  const { alias, ...u } = NOBODY
+  for (const message of [...core.store.messages.values()]) {
+    if (message.u._id !== userId) continue
+    core.store.putMessage({ ...message, u, alias, _updatedAt: core.clock.stamp() })
+  }
 }
 
 /** Nobody is told of each message: `Users:Deleted` says it of all. */
