@@ -5,6 +5,7 @@ import {
   type Channel,
   type ChannelId,
   type ChatError,
+  type Membership,
   type Message,
   type Position,
   type ServerEvent,
@@ -448,6 +449,58 @@ export function describeTransport(
       await expect(ann.directory.openDirect('nobody-here')).rejects.toMatchObject({
         name: 'ChatError',
       })
+    })
+
+    it('tells what I make of a channel as my membership, and nobody else', async () => {
+      const [ann, bob] = [await open('ann'), await open('bob')]
+      const { membership } = await ann.transport.features()
+      const { id } = await sharedChannel(ann.transport)
+      const mine = (fits: (one: Membership) => boolean) =>
+        ann.event(
+          'membershipUpserted',
+          (one) => one.membership.channelId === id && fits(one.membership),
+        )
+      await membership.setFavorite(id, true)
+      await mine((one) => one.isFavorite)
+      await membership.setMuted(id, true)
+      await mine((one) => one.isMuted)
+      await membership.setUnreadHidden(id, true)
+      const { membership: latest } = await mine((one) => one.isUnreadHidden)
+      expect(latest).toMatchObject({ isFavorite: true, isMuted: true, isOpen: true })
+      await membership.setFavorite(id, false)
+      await mine((one) => !one.isFavorite && one.updatedAt > latest.updatedAt)
+      expect(bob.events.filter(({ type }) => type === 'membershipUpserted')).toEqual([])
+    })
+
+    it('hides a channel and shows it again, and something written brings it back', async () => {
+      const [ann, bob] = [await open('ann'), await open('bob')]
+      const { membership } = await ann.transport.features()
+      const id = await (await ann.transport.features()).directory.openDirect('bob')
+      const opened = (isOpen: boolean, after = 0) =>
+        ann.event(
+          'membershipUpserted',
+          ({ membership: one }) =>
+            one.channelId === id && one.isOpen === isOpen && one.updatedAt > after,
+        )
+      await membership.setHidden({ id, kind: 'direct' }, true)
+      const { membership: hidden } = await opened(false)
+      await membership.setHidden({ id, kind: 'direct' }, false)
+      const { membership: shown } = await opened(true, hidden.updatedAt)
+      await membership.setHidden({ id, kind: 'direct' }, true)
+      const { membership: again } = await opened(false, shown.updatedAt)
+      await send(bob, id, 'are you there?')
+      await opened(true, again.updatedAt)
+    })
+
+    it('leaves a channel, and refuses to leave what I am not in', async () => {
+      const bob = await open('bob')
+      const { membership } = await bob.transport.features()
+      const { id } = await sharedChannel(bob.transport)
+      await membership.leave(id)
+      await bob.event('membershipRemoved', (one) => one.channelId === id)
+      const unknown = { name: 'ChatError' }
+      await expect(membership.leave(id)).rejects.toMatchObject(unknown)
+      await expect(membership.setFavorite(id, true)).rejects.toMatchObject(unknown)
     })
 
     it('tells typing to the others and its end', async () => {
