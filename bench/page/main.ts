@@ -163,12 +163,14 @@ function createChannels(localization: Localization): ChannelsAdapter {
   const List = defineComponent(() => () => {
     const sections = order(live.shown.value)
     return h(ChannelList, {
-      rows: buildChannelRows(sections, ''),
+      rows: buildChannelRows(sections, { query: '', collapsed: new Set(), currentId: null }),
       currentId: null,
       myUsername: benchMe.username,
       now: Date.now(),
       hrefOf,
+      density: 'comfortable',
       presenceOf: () => null,
+      noteOf: () => null,
     })
   })
 

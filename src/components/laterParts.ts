@@ -1,6 +1,7 @@
 /** What the first screen does without and a user may need at any moment. One file: it compresses better than crumbs. */
 export { default as ChannelTools } from './channel/ChannelTools.vue'
-export { default as UnreadActions } from './channel/UnreadActions.vue'
+export { default as ChannelActions } from './channel/ChannelActions.vue'
+export { default as ChannelNote } from './channel/ChannelNote.vue'
 export { default as UnreadPills } from './channel/UnreadPills.vue'
 export { default as ComposerFiles } from './composer/ComposerFiles.vue'
 export { default as ComposerNote } from './composer/ComposerNote.vue'

@@ -1,18 +1,33 @@
-import type { ChannelKind } from './channel'
 import type { ChannelId, Timestamp } from './ids'
 import { changedKeys, emptyMap, getIn, type PersistentMap } from './persistentMap'
+import { channelTitle, hasNews } from './selectors'
 import type { ChannelEntry, ChatState } from './state'
 
-export type ChannelSection = 'public' | 'private' | 'direct'
+export type ChannelSection = 'favorites' | 'unread' | 'public' | 'private' | 'direct'
 
-export const channelSections: readonly ChannelSection[] = ['public', 'private', 'direct']
+/** In the order of the list. */
+export const channelSections: readonly ChannelSection[] = [
+  'favorites',
+  'unread',
+  'public',
+  'private',
+  'direct',
+]
 
-/** The channels of each section, most recent activity first. The same array while nothing in it changed. */
+/** The channels of each section in their order. The same array while nothing in it changed. */
 export type SectionedChannels = Readonly<Record<ChannelSection, readonly ChannelEntry[]>>
+
+export interface ChannelOrderOptions {
+  /** What has something new stands in a section of its own, but for favourites, which keep their place. */
+  readonly isUnreadApart?: boolean
+  /** Without it the most recent activity comes first. */
+  readonly compareNames?: ((a: string, b: string) => number) | null
+}
 
 interface Placed {
   readonly section: ChannelSection
-  readonly at: Timestamp
+  /** As it was when it got its place. */
+  readonly entry: ChannelEntry
 }
 
 /** Whether the user has this channel in the list: a member of it, and not hidden. */
@@ -25,97 +40,100 @@ export function activityOf(entry: ChannelEntry): Timestamp {
   return entry.channel?.lastActivityAt ?? 0
 }
 
-function sectionOf(kind: ChannelKind): ChannelSection {
-  return kind === 'livechat' ? 'direct' : kind
-}
-
 /**
  * A selector with a memory: it takes the next state and moves only the channels that changed since the last call,
  * so one message among thousands of channels costs two binary searches and no sort.
  */
-export function createChannelOrder(): (state: ChatState) => SectionedChannels {
+export function createChannelOrder({
+  isUnreadApart = false,
+  compareNames = null,
+}: ChannelOrderOptions = {}): (state: ChatState) => SectionedChannels {
   let seen: PersistentMap<ChannelId, ChannelEntry> = emptyMap()
-  let sections: SectionedChannels = { public: [], private: [], direct: [] }
+  let openId: ChannelId | null = null
+  let sections: SectionedChannels = noSections()
   const placedById = new Map<ChannelId, Placed>()
 
   return (state) => {
-    const changed = changedKeys(seen, state.channels)
-    seen = state.channels
-    if (changed.length === 0) return sections
-    const next = {
-      public: [...sections.public],
-      private: [...sections.private],
-      direct: [...sections.direct],
+    const changed = [...changedKeys(seen, state.channels)]
+    // What was read goes to its own section when it is left, not under the eyes of the reader.
+    if (openId !== null && openId !== state.currentId && sectionOf(openId) === 'unread') {
+      changed.push(openId)
     }
-    const isBulk = changed.length > 64
-    for (const id of changed) place(next, id, getIn(seen, id), isBulk)
-    sections = isBulk ? sortedAgain(next, seen, placedById) : keepUnchanged(sections, next)
+    seen = state.channels
+    openId = state.currentId
+    if (changed.length > 0) sections = changed.length > 64 ? sorted(changed) : moved(changed)
     return sections
   }
 
-  function place(
-    next: Record<ChannelSection, ChannelEntry[]>,
-    id: ChannelId,
-    entry: ChannelEntry | undefined,
-    isBulk: boolean,
-  ): void {
-    const before = placedById.get(id)
-    if (before !== undefined && !isBulk) {
-      const list = next[before.section]
-      list.splice(rank(list, before.at, id), 1)
+  function sectionOf(id: ChannelId): ChannelSection | undefined {
+    return placedById.get(id)?.section
+  }
+
+  function moved(changed: readonly ChannelId[]): SectionedChannels {
+    const next = { ...sections }
+    const listOf = (section: ChannelSection): ChannelEntry[] => {
+      if (next[section] === sections[section]) next[section] = [...sections[section]]
+      return next[section] as ChannelEntry[]
     }
+    for (const id of changed) {
+      const before = placedById.get(id)
+      if (before !== undefined) {
+        const list = listOf(before.section)
+        list.splice(rank(list, before.entry), 1)
+      }
+      const placed = place(id)
+      if (placed === null) continue
+      const list = listOf(placed.section)
+      list.splice(rank(list, placed.entry), 0, placed.entry)
+    }
+    return next
+  }
+
+  function sorted(changed: readonly ChannelId[]): SectionedChannels {
+    for (const id of changed) place(id)
+    const next = noSections()
+    for (const { section, entry } of placedById.values()) next[section].push(entry)
+    for (const section of channelSections) next[section].sort(compare)
+    return next
+  }
+
+  /** Notes where the channel belongs now; null: it is not in the list. */
+  function place(id: ChannelId): Placed | null {
+    const entry = getIn(seen, id)
+    const stays = id === openId && sectionOf(id) === 'unread'
     placedById.delete(id)
-    if (entry?.membership === null || entry === undefined || !isListed(entry)) return
-    const placed = { section: sectionOf(entry.membership.kind), at: activityOf(entry) }
+    if (entry?.membership?.isOpen !== true) return null
+    const { isFavorite, kind } = entry.membership
+    const isUnread = isUnreadApart && (stays || hasNews(entry))
+    const own = kind === 'livechat' ? 'direct' : kind
+    const placed: Placed = { section: isFavorite ? 'favorites' : isUnread ? 'unread' : own, entry }
     placedById.set(id, placed)
-    if (!isBulk) {
-      const list = next[placed.section]
-      list.splice(rank(list, placed.at, id), 0, entry)
+    return placed
+  }
+
+  function compare(a: ChannelEntry, b: ChannelEntry): number {
+    const order =
+      compareNames === null
+        ? activityOf(b) - activityOf(a)
+        : compareNames(channelTitle(a), channelTitle(b))
+    if (order !== 0 || a.id === b.id) return order
+    return a.id < b.id ? -1 : 1
+  }
+
+  /** Index at which a channel stands, or would. */
+  function rank(list: readonly ChannelEntry[], entry: ChannelEntry): number {
+    let low = 0
+    let high = list.length
+    while (low < high) {
+      const middle = (low + high) >>> 1
+      const other = list[middle]
+      if (other !== undefined && compare(other, entry) < 0) low = middle + 1
+      else high = middle
     }
+    return low
   }
 }
 
-function sortedAgain(
-  next: Record<ChannelSection, ChannelEntry[]>,
-  channels: PersistentMap<ChannelId, ChannelEntry>,
-  placedById: ReadonlyMap<ChannelId, Placed>,
-): SectionedChannels {
-  for (const section of channelSections) next[section] = []
-  for (const [id, placed] of placedById) {
-    const entry = getIn(channels, id)
-    if (entry !== undefined) next[placed.section].push(entry)
-  }
-  for (const section of channelSections) {
-    next[section].sort((a, b) => compare(activityOf(a), a.id, activityOf(b), b.id))
-  }
-  return next
-}
-
-function keepUnchanged(before: SectionedChannels, next: SectionedChannels): SectionedChannels {
-  const same = (section: ChannelSection): readonly ChannelEntry[] => {
-    const [old, now] = [before[section], next[section]]
-    return old.length === now.length && old.every((entry, index) => entry === now[index])
-      ? old
-      : now
-  }
-  return { public: same('public'), private: same('private'), direct: same('direct') }
-}
-
-function compare(atA: Timestamp, idA: ChannelId, atB: Timestamp, idB: ChannelId): number {
-  if (atA !== atB) return atB - atA
-  if (idA === idB) return 0
-  return idA < idB ? -1 : 1
-}
-
-/** Index at which a channel with this activity stands, or would. */
-function rank(list: readonly ChannelEntry[], at: Timestamp, id: ChannelId): number {
-  let low = 0
-  let high = list.length
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    const entry = list[middle]
-    if (entry !== undefined && compare(activityOf(entry), entry.id, at, id) < 0) low = middle + 1
-    else high = middle
-  }
-  return low
+function noSections(): Record<ChannelSection, ChannelEntry[]> {
+  return { favorites: [], unread: [], public: [], private: [], direct: [] }
 }

@@ -1,8 +1,10 @@
 import {
   ChatError,
+  channelEntry,
   messageById,
   timelineOf,
   type ChannelId,
+  type ChatState,
   type MessageId,
   type Position,
   type ServerEvent,
@@ -285,7 +287,7 @@ export function createSession(deps: SessionDeps): Session {
   /** Marked here before the server hears of it: else its answer would be read again at once. */
   async function markUnread(id: ChannelId, from: MessageId): Promise<void> {
     const transport = required(line())
-    const message = messageById(timelineOf(store.state, id).sequence, from)
+    const message = knownMessage(store.state, id, from)
     if (message === undefined) throw new ChatError('notFound', 'the message is not loaded')
     store.dispatch({ type: 'markedUnread', channelId: id, before: message })
     try {
@@ -295,6 +297,13 @@ export function createSession(deps: SessionDeps): Session {
       throw error
     }
   }
+}
+
+/** What is loaded, or the last line of a channel that is not. */
+function knownMessage(state: ChatState, id: ChannelId, from: MessageId): Position | undefined {
+  const last = channelEntry(state, id)?.channel?.lastMessage
+  const message = messageById(timelineOf(state, id).sequence, from)
+  return message ?? (last?.id === from ? last : undefined)
 }
 
 function required(transport: ChatTransport | null): ChatTransport {

@@ -24,6 +24,7 @@ import {
 import type { ChatFeatures } from '../ports'
 import type { ConnectionStatus, FileToSend, Session } from '../session'
 import { useAuthStore } from './auth'
+import { usePreferenceStore } from './preferences'
 import { useServices } from './services'
 
 /** The state of the session for the views, at most once a frame, and the session's commands. */
@@ -34,12 +35,17 @@ export const useChatStore = defineStore('chat', () => {
   const status = shallowRef<ConnectionStatus>({ kind: 'idle' })
   /** Of the tabs of this user, this one shows the badge (C11). */
   const isNotifier = shallowRef(false)
-  let order = createChannelOrder()
+  const preferences = usePreferenceStore()
+  const order = computed(() => {
+    const { order: by, unread } = preferences.choices
+    const isUnreadApart = unread === 'apart'
+    const compareNames = by === 'byName' ? new Intl.Collator([], { numeric: true }).compare : null
+    return createChannelOrder({ isUnreadApart, compareNames })
+  })
 
   watch(
     () => auth.session,
     (session, _before, onCleanup) => {
-      order = createChannelOrder()
       state.value = session?.state ?? emptyState
       status.value = session?.status ?? { kind: 'idle' }
       isNotifier.value = session?.isNotifier ?? false
@@ -71,7 +77,7 @@ export const useChatStore = defineStore('chat', () => {
   const me = computed(() => state.value.me)
   const facts = computed(() => state.value.facts)
   const totals = computed(() => state.value.totals)
-  const sections = computed(() => order(state.value))
+  const sections = computed(() => order.value(state.value))
   const currentId = computed(() => state.value.currentId)
   const current = computed(() => channelEntry(state.value, currentId.value))
   const timeline = computed(() => timelineOf(state.value, currentId.value))

@@ -1,6 +1,6 @@
 import { defineStore } from 'pinia'
 import { shallowRef, watch } from 'vue'
-import type { ChannelId } from '../domain'
+import { channelId, type ChannelId } from '../domain'
 import { useAuthStore } from './auth'
 import { useServices } from './services'
 
@@ -10,25 +10,30 @@ export const useDraftStore = defineStore('drafts', () => {
   const { tabStorage } = useServices()
   const textById = shallowRef<ReadonlyMap<ChannelId, string>>(new Map())
 
+  const keyOf = (id: string): string => `draft:${auth.userId ?? ''}:${id}`
+  /** Channels with a draft. */
+  const listKey = (): string => `drafts:${auth.userId ?? ''}`
+
   watch(
     () => auth.userId,
     () => {
-      textById.value = new Map()
+      const ids = (tabStorage.read(listKey()) ?? '').split(' ').filter(Boolean).map(channelId)
+      textById.value = new Map(ids.map((id) => [id, tabStorage.read(keyOf(id)) ?? '']))
     },
-    { flush: 'sync' },
+    { immediate: true, flush: 'sync' },
   )
 
-  const keyOf = (id: ChannelId): string => `draft:${auth.userId ?? ''}:${id}`
-
-  function textOf(id: ChannelId): string {
-    return textById.value.get(id) ?? tabStorage.read(keyOf(id)) ?? ''
-  }
+  const textOf = (id: ChannelId): string => textById.value.get(id) ?? ''
 
   function write(id: ChannelId, text: string): void {
-    if (auth.userId === null) return
-    textById.value = new Map(textById.value).set(id, text)
-    if (text === '') tabStorage.remove(keyOf(id))
-    else tabStorage.write(keyOf(id), text)
+    if (auth.userId === null || text === textOf(id)) return
+    const next = new Map(textById.value).set(id, text)
+    if (text === '') {
+      next.delete(id)
+      tabStorage.remove(keyOf(id))
+    } else tabStorage.write(keyOf(id), text)
+    if (next.size !== textById.value.size) tabStorage.write(listKey(), [...next.keys()].join(' '))
+    textById.value = next
   }
 
   return { textById, textOf, write }

@@ -1,63 +1,62 @@
 import { defineStore } from 'pinia'
-import { shallowRef } from 'vue'
+import { shallowRef, watch } from 'vue'
+import { useAuthStore } from './auth'
 import { useServices } from './services'
 
-export type ThemeChoice = 'light' | 'dark' | 'system'
-export type LocaleChoice = 'en' | 'zh-CN' | 'system'
+/** What there is to choose from; the first is meant where nothing was chosen. */
+const choicesByKey = {
+  theme: ['system', 'light', 'dark'],
+  locale: ['system', 'en', 'zh-CN'],
+  density: ['comfortable', 'compact', 'spacious'],
+  order: ['byActivity', 'byName'],
+  /** Whether unread channels stand in a section of their own. */
+  unread: ['inPlace', 'apart'],
+  /** Where a channel with unread messages opens; `newestUnread` reads nothing until the user does something (R10). */
+  opening: ['firstUnread', 'newest', 'newestUnread'],
+  /** What becomes unread is told outside of the page, if the browser lets it (A6). */
+  notices: ['off', 'on'],
+  sound: ['off', 'on'],
+} as const
 
-export type OpeningChoice = 'firstUnread' | 'newest' | 'newestUnread'
-
-const openings: readonly OpeningChoice[] = ['firstUnread', 'newest', 'newestUnread']
-const themes: readonly ThemeChoice[] = ['light', 'dark', 'system']
-const locales: readonly LocaleChoice[] = ['en', 'zh-CN', 'system']
+export type Choices = {
+  readonly [Key in keyof typeof choicesByKey]: (typeof choicesByKey)[Key][number]
+}
 
 /** How this device shows the app. */
 export const usePreferenceStore = defineStore('preferences', () => {
   const { deviceStorage } = useServices()
-  const theme = shallowRef(oneOf(themes, deviceStorage.read('theme'), 'system'))
-  const locale = shallowRef(oneOf(locales, deviceStorage.read('locale'), 'system'))
-  /** Where a channel with unread messages opens; `newestUnread` reads nothing until the user does something (R10). */
-  const opening = shallowRef(oneOf(openings, deviceStorage.read('opening'), 'firstUnread'))
+  const auth = useAuthStore()
+  const choices = shallowRef(
+    Object.fromEntries(
+      Object.entries(choicesByKey).map(([key, all]) => {
+        const kept = deviceStorage.read(key)
+        return [key, all.find((one) => one === kept) ?? all[0]]
+      }),
+    ) as Choices,
+  )
+  /** Sections of the list that this user has closed. */
+  const collapsed = shallowRef<ReadonlySet<string>>(new Set())
+  const collapsedKey = (): string => `collapsed:${auth.userId ?? ''}`
 
-  /** What becomes unread is told outside of the page, if the browser lets it (A6). */
-  const isNotified = shallowRef(deviceStorage.read('notices') === 'on')
-  const hasSound = shallowRef(deviceStorage.read('sound') === 'on')
+  watch(
+    () => auth.userId,
+    () => {
+      collapsed.value = new Set(deviceStorage.read(collapsedKey())?.split(' '))
+    },
+    { immediate: true, flush: 'sync' },
+  )
 
-  function setTheme(choice: ThemeChoice): void {
-    theme.value = choice
-    deviceStorage.write('theme', choice)
+  function choose(changes: Partial<Choices>): void {
+    choices.value = { ...choices.value, ...changes }
+    for (const [key, value] of Object.entries(changes)) deviceStorage.write(key, value)
   }
 
-  function setLocale(choice: LocaleChoice): void {
-    locale.value = choice
-    deviceStorage.write('locale', choice)
+  function setCollapsed(section: string, isCollapsed: boolean): void {
+    const next = new Set(collapsed.value)
+    next[isCollapsed ? 'add' : 'delete'](section)
+    collapsed.value = next
+    deviceStorage.write(collapsedKey(), [...next].join(' '))
   }
 
-  function setOpening(choice: OpeningChoice): void {
-    opening.value = choice
-    deviceStorage.write('opening', choice)
-  }
-
-  function setAlerts(alerts: { readonly isNotified: boolean; readonly hasSound: boolean }): void {
-    isNotified.value = alerts.isNotified
-    hasSound.value = alerts.hasSound
-    deviceStorage.write('notices', alerts.isNotified ? 'on' : 'off')
-    deviceStorage.write('sound', alerts.hasSound ? 'on' : 'off')
-  }
-
-  return {
-    isNotified,
-    hasSound,
-    setAlerts,
-    theme,
-    locale,
-    opening,
-    setTheme,
-    setLocale,
-    setOpening,
-  }
+  return { choices, choose, collapsed, setCollapsed }
 })
-
-function oneOf<T extends string>(choices: readonly T[], value: string | null, fallback: T): T {
-  return choices.find((choice) => choice === value) ?? fallback
-}

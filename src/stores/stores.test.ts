@@ -353,10 +353,22 @@ describe('stores', () => {
   })
 
   it('remembers how the device shows the app, and falls back from what it does not know', () => {
-    usePreferenceStore().setTheme('dark')
+    usePreferenceStore().choose({ theme: 'dark' })
     services.deviceStorage.write('locale', 'klingon')
     newPage()
-    expect(usePreferenceStore().theme).toBe('dark')
-    expect(usePreferenceStore().locale).toBe('system')
+    expect(usePreferenceStore().choices.theme).toBe('dark')
+    expect(usePreferenceStore().choices.locale).toBe('system')
+  })
+
+  it('keeps which sections each user has closed', async () => {
+    signIn.mockResolvedValue({ userId: 'u-ann', token: 't' })
+    await useAuthStore().signIn(form, false)
+    usePreferenceStore().setCollapsed('public', true)
+    usePreferenceStore().setCollapsed('direct', true)
+    usePreferenceStore().setCollapsed('public', false)
+    await useAuthStore().signOut()
+    expect(usePreferenceStore().collapsed.has('direct')).toBe(false)
+    await useAuthStore().signIn(form, false)
+    expect([...usePreferenceStore().collapsed].filter(Boolean)).toEqual(['direct'])
   })
 })

@@ -1,9 +1,11 @@
 import { mount } from '@vue/test-utils'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
+import { nextTick } from 'vue'
 import { emptyReading, toLastMessage, type ChannelEntry, type Message } from '../../domain'
 import { aChannel, aMembership, aMessage, ann } from '../../testing/builders'
 import { testLocalization } from '../../testing/localization'
 import ChannelListItem from './ChannelListItem.vue'
+import type { RowNote } from './channelNote'
 
 interface State {
   readonly name?: string
@@ -98,5 +100,29 @@ describe('channel row', () => {
     expect(row.emitted('open')).toBeUndefined()
     await row.trigger('click')
     expect(row.emitted('open')).toHaveLength(1)
+  })
+})
+
+describe('channel row with a note', () => {
+  const noted = async (note: RowNote, isCompact = false) => {
+    const row = await render({ last: { text: 'hello' } }, { note, isCompact })
+    await vi.dynamicImportSettled()
+    await nextTick()
+    return row
+  }
+
+  it('says in place of the last message what failed, who types, and what was begun', async () => {
+    expect((await noted({ type: 'failed' })).text()).toMatch(/Not sent$/)
+    const typists = [{ name: 'Ann', until: 1 }]
+    expect((await noted({ type: 'typing', typists })).text()).toMatch(/Ann is typing…$/)
+    const draft = await noted({ type: 'draft', text: 'half\na thought' })
+    expect(draft.text()).toMatch(/Draft: half a thought$/)
+    expect(draft.text()).not.toContain('hello')
+  })
+
+  it('V3 has one line in a compact row, in which a sign stands for the note', async () => {
+    const row = await noted({ type: 'draft', text: 'half a thought' }, true)
+    expect(row.text()).toContain('Draft:')
+    expect(row.text()).not.toMatch(/half|hello/)
   })
 })

@@ -9,21 +9,16 @@ export function stepTarget(
   from: number,
   key: string,
 ): number | 'above' | null {
-  const channels = (index: number, step: number): number | null => {
-    for (let at = index; at >= 0 && at < rows.length; at += step) {
-      if (rows[at]?.type === 'channel') return at
-    }
-    return null
-  }
+  const last = rows.length - 1
   switch (key) {
     case 'ArrowDown':
-      return channels(from + 1, 1)
+      return from < last ? from + 1 : null
     case 'ArrowUp':
-      return channels(from - 1, -1) ?? 'above'
+      return from > 0 ? from - 1 : 'above'
     case 'Home':
-      return channels(0, 1)
+      return 0
     case 'End':
-      return channels(rows.length - 1, -1)
+      return last
     default:
       return null
   }

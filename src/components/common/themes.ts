@@ -1,3 +1,0 @@
-export type ThemeChoice = 'light' | 'dark' | 'system'
-
-export const themeChoices: readonly ThemeChoice[] = ['system', 'light', 'dark']
