@@ -31,6 +31,8 @@ async function render({ find, commands = [] }: Sources = {}) {
       hasGroups: true,
       find: find ?? null,
       commands: () => Promise.resolve(commands),
+      recentEmoji: [],
+      tone: 0,
     },
     global: { plugins },
     attachTo: document.body,
@@ -157,13 +159,14 @@ it('K2 offers everybody with a word of explanation', async () => {
 })
 
 it('K2 offers emoji by their codes, and writes the sign', async () => {
-  const { field, write, press, rows } = await render()
+  const { field, popup, write, press, rows } = await render()
   await write(':tad')
   await vi.dynamicImportSettled()
   await flushPromises()
   expect(rows()[0]).toContain(':tada:')
   await press('Enter')
   expect(field.value).toBe('🎉 ')
+  expect(popup.emitted('emoji')).toEqual([['tada']])
 })
 
 it('K2 offers commands at the start, and nothing where there are none', async () => {

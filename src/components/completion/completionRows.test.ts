@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { loadEmojiCatalogue } from '../../composables/emojiCatalogue'
 import {
   channelId,
   emptyState,
@@ -8,7 +9,14 @@ import {
   type Findings,
 } from '../../domain'
 import { aChannel, aMembership, aUser } from '../../testing/builders'
-import { channelRows, commandRows, mostRows, personRows, writtenBy } from './completionRows'
+import {
+  channelRows,
+  commandRows,
+  emojiRows,
+  mostRows,
+  personRows,
+  writtenBy,
+} from './completionRows'
 
 const keysOf = (rows: readonly { readonly key: string }[]) => rows.map(({ key }) => key)
 const nobody = { near: [], found: [], hasGroups: false }
@@ -74,6 +82,17 @@ describe('K2 channels', () => {
     expect(keysOf(rows)).toEqual(['channel:general', 'channel:agenda', 'channel:g2'])
     expect(rows.map(writtenBy)).toEqual(['#general ', '#agenda ', '#gen-z '])
   })
+})
+
+it('K2 emoji that were picked lately come first, with the skin tone', async () => {
+  const catalogue = await loadEmojiCatalogue('en')
+  const none = { recent: [], tone: 0 }
+  expect(keysOf(emojiRows('he', catalogue, none))[0]).toBe('emoji:herb')
+  const rows = emojiRows('he', catalogue, { ...none, recent: ['heart', 'rocket'] })
+  expect(keysOf(rows).slice(0, 2)).toEqual(['emoji:heart', 'emoji:herb'])
+  expect(rows).toHaveLength(mostRows)
+  const [toned] = emojiRows('thumbsup', catalogue, { ...none, tone: 4 })
+  expect(toned === undefined ? '' : writtenBy(toned)).toBe('👍🏾 ')
 })
 
 it('K2 commands that begin with the text come first', () => {

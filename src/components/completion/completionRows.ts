@@ -1,4 +1,5 @@
-import type { Emoji } from '../../composables/emojiTable'
+import type { EmojiCatalogue } from '../../composables/emojiCatalogue'
+import { emojiOf } from '../../composables/emojiTable'
 import {
   channelTitle,
   type ChannelEntry,
@@ -9,6 +10,7 @@ import {
 } from '../../domain'
 import { folded, namesOf } from '../channel/nameMatch'
 import { nameRank } from '../channel/nameRank'
+import { cellOf, type EmojiCell } from '../emoji/emojiSections'
 import { ownRows } from '../switcher/switcherRows'
 import type { SlashCommand } from './slashCommand'
 
@@ -24,7 +26,7 @@ export type CompletionRow =
       readonly name: string
       readonly slug: string
     }
-  | { readonly type: 'emoji'; readonly key: string; readonly emoji: Emoji; readonly sign: string }
+  | { readonly type: 'emoji'; readonly key: string; readonly cell: EmojiCell }
   | { readonly type: 'command'; readonly key: string; readonly command: SlashCommand }
 
 /** So many are shown. */
@@ -40,7 +42,7 @@ export function writtenBy(row: CompletionRow): string {
     case 'channel':
       return `#${row.slug} `
     case 'emoji':
-      return `${row.sign} `
+      return `${row.cell.sign} `
     case 'command':
       return `/${row.command.name} `
   }
@@ -102,6 +104,35 @@ function ofEntry(entry: ChannelEntry): NamedChannel {
 
 function channelRow(id: ChannelId, { kind, name, slug }: NamedChannel): CompletionRow {
   return { type: 'channel', key: `channel:${id}`, kind, name, slug }
+}
+
+/** So many are looked at for one that was picked lately. */
+const mostFound = 60
+
+export interface EmojiHabits {
+  /** Short codes, the latest first. */
+  readonly recent: readonly string[]
+  /** Of skin: 1 to 5, or 0 for none. */
+  readonly tone: number
+}
+
+/** What was picked lately first, then as the catalogue ranks them. */
+export function emojiRows(
+  query: string,
+  catalogue: EmojiCatalogue,
+  { recent, tone }: EmojiHabits,
+): CompletionRow[] {
+  const lately = new Set(recent.map((code) => emojiOf(code)))
+  const found = catalogue.find(query, mostFound)
+  const begins = (code: string): boolean => code.startsWith(query.toLowerCase())
+  const first = found.filter((emoji) => lately.has(emoji) && emoji.codes.some(begins))
+  return [...first, ...found.filter((emoji) => !first.includes(emoji))]
+    .slice(0, mostRows)
+    .map((emoji) => ({
+      type: 'emoji',
+      key: `emoji:${emoji.code}`,
+      cell: cellOf(emoji, tone, catalogue),
+    }))
 }
 
 /** Those that begin with it, then those that hold it. */

@@ -28,6 +28,7 @@ export interface Completion {
 export function useCompletion(
   field: MaybeRefOrGetter<HTMLTextAreaElement | null>,
   rows: () => readonly CompletionRow[],
+  onWritten: (row: CompletionRow) => void,
 ): Completion {
   const word = shallowRef<CompletionWord | null>(null)
   const activeIndex = shallowRef(0)
@@ -76,6 +77,7 @@ export function useCompletion(
     const written = writtenBy(row)
     const isSpaced = value.charAt(end) === ' '
     replaceText(area, { start, end: isSpaced ? end + 1 : end }, gap + written)
+    onWritten(row)
   }
 
   /** A click may come in the middle of one: what it has written stays. */
