@@ -84,6 +84,23 @@ test('K2 channels and emoji are completed, and a message that is edited as well'
   await expect(ann.message('🚀')).toContainText(':rocke')
 })
 
+test('K2 who is in the channel and has written nothing is offered too', async ({
+  people,
+  sandbox,
+  site,
+  signedIn,
+}) => {
+  const quiet = `quiet-${people.ann}`
+  const quietRoom = `calm-${people.ann}`
+  site.addUser(quiet, 'Quentin Still')
+  sandbox.control.createRoom({ name: quietRoom, members: [people.ann, quiet] })
+  const ann = await signedIn(people.ann)
+  await openWhole(ann, quietRoom)
+  await ann.page.keyboard.type('@')
+  const popup = ann.page.getByRole('listbox', { name: 'People' })
+  await expect(popup.getByRole('option')).toContainText([/Quentin Still/, /@all/, /@here/])
+})
+
 for (const trace of traces) {
   test(`K1 a ${trace.language} composition never chooses from the popup, sends or loses a letter`, async ({
     people,

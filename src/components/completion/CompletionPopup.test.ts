@@ -1,6 +1,6 @@
 import { flushPromises, mount, type DOMWrapper } from '@vue/test-utils'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
-import type { Findings } from '../../domain'
+import type { Findings, UserRef } from '../../domain'
 import { aUser } from '../../testing/builders'
 import { testLocalization } from '../../testing/localization'
 import CompletionPopup from './CompletionPopup.vue'
@@ -18,15 +18,17 @@ afterEach(() => {
 interface Sources {
   readonly find?: (query: string) => Promise<Findings>
   readonly commands?: readonly SlashCommand[]
+  readonly members?: readonly UserRef[]
 }
 
-async function render({ find, commands = [] }: Sources = {}) {
+async function render({ find, commands = [], members = [] }: Sources = {}) {
   const field = document.body.appendChild(document.createElement('textarea'))
   const plugins = [await testLocalization()]
   const popup = mount(CompletionPopup, {
     props: {
       field,
       nearPeople: () => [aUser('bob', 'Bob'), aUser('ben', 'Ben')],
+      members: () => Promise.resolve(members),
       entries: [],
       hasGroups: true,
       find: find ?? null,
@@ -138,18 +140,29 @@ it('K2 goes when the caret leaves the word or the field', async () => {
 
 it('K2 asks the server once typing pauses, and says nothing when it fails', async () => {
   const found: Findings = { people: [aUser('berta', 'Berta')], channels: [] }
-  const find = vi.fn(() => Promise.resolve(found))
+  const find = vi.fn<(query: string) => Promise<Findings>>(() => Promise.resolve(found))
   const { write, rows } = await render({ find })
   await write('@b')
   await write('@be')
   expect(find).not.toHaveBeenCalled()
   await vi.advanceTimersByTimeAsync(1_000)
-  expect(find.mock.calls).toEqual([['be']])
+  expect(find.mock.calls).toEqual([['be', 'user']])
   expect(rows()).toEqual(['Ben @ben', 'Berta @berta'])
   find.mockRejectedValueOnce(new Error('no line'))
   await write('@ber')
   await vi.advanceTimersByTimeAsync(1_000)
   expect(rows()).toEqual(['Berta @berta'])
+})
+
+it('K2 offers who is in the channel behind who wrote in it, and before everybody', async () => {
+  const { write, rows } = await render({ members: [aUser('bob', 'Bob'), aUser('zoe', 'Zoe')] })
+  await write('@')
+  expect(rows().slice(0, 4)).toEqual([
+    'Bob @bob',
+    'Ben @ben',
+    'Zoe @zoe',
+    '@all Everyone in this channel',
+  ])
 })
 
 it('K2 offers everybody with a word of explanation', async () => {

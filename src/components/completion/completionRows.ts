@@ -72,7 +72,7 @@ export function personRows(
       .map(({ person }) => ({ type: 'person', key: `person:${person.username}`, person }))
   const groups = (['all', 'here'] as const).filter((name) => hasGroups && name.startsWith(wanted))
   return uniqueRows([
-    ...best(near).slice(0, mostRows - groups.length),
+    ...uniqueRows(best(near)).slice(0, mostRows - groups.length),
     ...groups.map((name): CompletionRow => ({ type: 'group', key: `group:${name}`, name })),
     ...best(found),
   ])
