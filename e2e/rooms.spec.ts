@@ -1,0 +1,119 @@
+import { expect, test } from './fixtures'
+
+test('what a channel is shows beside it, is changed by who may, and arrives at the others', async ({
+  people,
+  sandbox,
+  signedIn,
+}) => {
+  const name = `plans-${people.ann}`
+  sandbox.control.createRoom({
+    name,
+    members: [people.ann, people.bob],
+    topic: 'What comes next',
+  })
+  const [ann, bob] = [await signedIn(people.ann), await signedIn(people.bob)]
+  await ann.open(name)
+  await bob.open(name)
+  await ann.page.getByRole('heading', { level: 1 }).getByRole('button').click()
+  const info = ann.page.getByRole('complementary', { name: 'About this conversation' })
+  await expect(info).toContainText('Public channel')
+  await expect(info).toContainText('What comes next')
+  await info.getByRole('button', { name: 'Edit' }).nth(1).click()
+  const topic = info.getByRole('textbox', { name: 'Topic' })
+  await expect(topic).toBeFocused()
+  await topic.fill('Spring')
+  await topic.press('Enter')
+  await expect(info).toContainText('Spring')
+  await expect(bob.page.locator('header').filter({ hasText: name })).toContainText('Spring')
+
+  await bob.page.getByRole('button', { name: 'About this conversation' }).click()
+  const seen = bob.page.getByRole('complementary', { name: 'About this conversation' })
+  await expect(seen).toContainText('Spring')
+  await expect(seen.getByRole('button', { name: 'Edit' })).toHaveCount(0)
+  await expect(seen.getByRole('button', { name: 'Add people' })).toHaveCount(0)
+  await bob.page.keyboard.press('Escape')
+  await expect(seen).toBeHidden()
+  await expect(bob.composer).toBeFocused()
+})
+
+test('members are looked through, added, made moderators and removed', async ({
+  people,
+  sandbox,
+  signedIn,
+  site,
+}) => {
+  const [name, carol] = [`team-${people.ann}`, `carol-${people.ann}`]
+  site.addUser(carol, 'Carol Diaz')
+  sandbox.control.createRoom({ name, members: [people.ann, people.bob] })
+  const ann = await signedIn(people.ann)
+  await ann.open(name)
+  await ann.page.getByRole('button', { name: 'About this conversation' }).click()
+  await ann.page.getByRole('button', { name: /^Members/ }).click()
+  const members = ann.page.getByRole('complementary', { name: 'Members' })
+  await expect(members.getByRole('listitem')).toHaveCount(2)
+  await expect(members.getByRole('listitem').first()).toContainText('Owner')
+
+  await members.getByRole('button', { name: 'Add people' }).click()
+  const invite = ann.page.getByRole('complementary', { name: 'Add people' })
+  const field = invite.getByRole('combobox')
+  await expect(field).toBeFocused()
+  await field.fill(carol)
+  await expect(invite.getByRole('option')).toHaveCount(1)
+  await field.press('Enter')
+  await invite.getByRole('button', { name: 'Add 1 person' }).click()
+  await expect(members.getByRole('listitem')).toHaveCount(3)
+
+  await members.getByRole('textbox', { name: 'Search members' }).fill('carol')
+  await members.getByRole('button', { name: /Carol Diaz/ }).click()
+  const card = ann.page.getByRole('complementary', { name: 'Profile' })
+  await expect(card).toContainText(`@${carol}`)
+  await card.getByRole('button', { name: 'Make moderator' }).click()
+  await expect(card.getByRole('list', { name: 'Roles' })).toContainText('Moderator')
+  await card.getByRole('button', { name: 'Remove from channel' }).click()
+  await ann.page.getByRole('dialog').getByRole('button', { name: 'Remove from channel' }).click()
+  await expect(card.getByRole('button', { name: 'Add to this channel' })).toBeVisible()
+  await card.getByRole('button', { name: 'Back' }).click()
+  await expect(members.getByRole('listitem')).toHaveCount(2)
+})
+
+test('the name of an author leads to their card, and from there to a conversation of two', async ({
+  people,
+  sandbox,
+  signedIn,
+}) => {
+  sandbox.control.post(people.bob, people.general, `hello @${people.ann}`)
+  const ann = await signedIn(people.ann)
+  await ann.open(people.general)
+  await ann.transcript.getByText('Bob Marsh').first().click()
+  const card = ann.page.getByRole('complementary', { name: 'Profile' })
+  await expect(card).toContainText(`@${people.bob}`)
+  await ann.transcript.getByText(`@${people.ann}`).click()
+  await expect(card).toContainText(`@${people.ann}`)
+  await expect(card.getByRole('button', { name: 'Message' })).toHaveCount(0)
+  await card.getByRole('button', { name: 'Back' }).click()
+  await card.getByRole('button', { name: 'Message' }).click()
+  await expect(ann.page.getByRole('heading', { level: 1 })).toHaveText('Bob Marsh')
+  await ann.send('just us')
+  await expect(ann.message('just us')).toBeVisible()
+})
+
+test('a channel is left after a question, and is gone from the list', async ({
+  people,
+  sandbox,
+  signedIn,
+}) => {
+  const name = `party-${people.ann}`
+  sandbox.control.createRoom({ name, members: [people.bob, people.ann] })
+  const ann = await signedIn(people.ann)
+  await ann.open(name)
+  await ann.page.getByRole('button', { name: 'About this conversation' }).click()
+  const info = ann.page.getByRole('complementary', { name: 'About this conversation' })
+  await info.getByRole('button', { name: 'Leave channel' }).click()
+  const ask = ann.page.getByRole('dialog', { name: `Leave ${name}?` })
+  await ask.getByRole('button', { name: 'Cancel' }).click()
+  await expect(ann.channel(name)).toBeVisible()
+  await info.getByRole('button', { name: 'Leave channel' }).click()
+  await ask.getByRole('button', { name: 'Leave channel' }).click()
+  await expect(ann.channel(name)).toHaveCount(0)
+  await expect(ann.page.getByText('Choose a channel')).toBeVisible()
+})
