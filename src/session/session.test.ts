@@ -1132,6 +1132,21 @@ describe('session', () => {
       expect(channelEntry(rig.session.state, rig.direct)).toEqual(marked)
     })
 
+    it('R7 a channel that was not opened is marked unread from its last message, and from no other', async () => {
+      const id = rig.world.post(rig.bob, rig.general, 'hello')?.id ?? messageId('')
+      rig.world.read(rig.ann.id, rig.general)
+      await settle()
+      expect(timelineOf(rig.session.state, rig.general).isLoaded).toBe(false)
+      await expect(rig.session.markUnread(rig.general, messageId('other'))).rejects.toMatchObject({
+        kind: 'notFound',
+      })
+      await rig.session.markUnread(rig.general, id)
+      await settle()
+      expect(channelEntry(rig.session.state, rig.general)?.unread.hasAlert).toBe(true)
+      expect(rig.calls).toContain('markUnread')
+      expect(reads()).toBe(0)
+    })
+
     it('R7 a channel in which something came meanwhile is not read by settling', async () => {
       rig.world.post(rig.bob, rig.general, 'hello @ann')
       await settle()
