@@ -35,16 +35,19 @@ export interface RowOptions {
 /** The sections one below the other. One with nothing to show is left out. */
 export function buildChannelRows(sections: SectionedChannels, options: RowOptions): ChannelRow[] {
   const wanted = folded(options.query)
-  return channelSections.flatMap((section): ChannelRow[] => {
+  const rows: ChannelRow[] = []
+  for (const section of channelSections) {
     const all = sections[section]
     const isCollapsed = wanted === '' && options.collapsed.has(section)
-    const entries = all.filter((entry) =>
-      isCollapsed ? entry.id === options.currentId : matches(entry, wanted),
-    )
-    if (entries.length === 0 && !(isCollapsed && all.length > 0)) return []
-    const rows = entries.map((entry): ChannelRow => ({ type: 'channel', key: entry.id, entry }))
-    return [sectionRow(section, all, isCollapsed), ...rows]
-  })
+    const head = rows.push(sectionRow(section, all, isCollapsed))
+    for (const entry of all) {
+      if (isCollapsed ? entry.id === options.currentId : matches(entry, wanted)) {
+        rows.push({ type: 'channel', key: entry.id, entry })
+      }
+    }
+    if (rows.length === head && !(isCollapsed && all.length > 0)) rows.pop()
+  }
+  return rows
 }
 
 function sectionRow(
