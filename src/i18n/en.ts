@@ -60,8 +60,6 @@ export const en = {
   'message.reaction': '{emoji}, {count} reaction: {names} | {emoji}, {count} reactions: {names}',
   'message.spoiler': 'Show hidden text',
 
-  'actions.addReaction': 'Add reaction',
-
   'system.joined': '{author} joined',
   'system.left': '{author} left',
   'system.added': '{author} added {detail}',
@@ -110,8 +108,6 @@ export const en = {
   'channels.announceMany': 'New messages in {count} channel | New messages in {count} channels',
   'channels.noMatch': 'Nothing found for “{query}”',
   'channels.clearFilter': 'Clear filter',
-  'actions.failed': 'This did not work: {reason}',
-  'composer.full': 'Too much is waiting to be sent. Yours stays here; try again later.',
   'change.removing': 'Deleted.',
   'change.undo': 'Undo',
   'message.showLess': 'Show less',
@@ -348,8 +344,10 @@ export const en = {
   'message.file': 'File',
   'message.download': 'Download {name}',
 
+  'actions.failed': 'This did not work: {reason}',
   'actions.label': 'What to do with this message',
   'actions.react': 'React with :{emoji}:',
+  'actions.addReaction': 'Add reaction',
   'actions.edit': 'Edit',
   'actions.remove': 'Delete',
   'actions.copy': 'Copy text',
@@ -368,6 +366,7 @@ export const en = {
   'composer.editing': 'Editing a message. Esc cancels.',
   'composer.left': '{count} character left | {count} characters left',
   'composer.over': '{count} character too many | {count} characters too many',
+  'composer.full': 'Too much is waiting to be sent. Yours stays here; try again later.',
   'composer.attach': 'Attach files',
   'file.chosen': 'Files to send',
   'file.remove': 'Remove {name}',

@@ -59,8 +59,6 @@ export const zhCN = {
   'message.reaction': '{emoji}，{count} 人：{names}',
   'message.spoiler': '显示隐藏内容',
 
-  'actions.addReaction': '添加表情回应',
-
   'system.joined': '{author} 加入了频道',
   'system.left': '{author} 离开了频道',
   'system.added': '{author} 邀请 {detail} 加入',
@@ -109,8 +107,6 @@ export const zhCN = {
   'channels.announceMany': '{count} 个会话有新消息',
   'channels.noMatch': '没有找到“{query}”',
   'channels.clearFilter': '清除筛选',
-  'actions.failed': '操作未成功：{reason}',
-  'composer.full': '等待发送的内容太多。您的内容仍保留在此，请稍后再试。',
   'change.removing': '已删除。',
   'change.undo': '撤销',
   'message.showLess': '收起',
@@ -343,8 +339,10 @@ export const zhCN = {
   'message.file': '文件',
   'message.download': '下载 {name}',
 
+  'actions.failed': '操作未成功：{reason}',
   'actions.label': '消息操作',
   'actions.react': '用 :{emoji}: 回应',
+  'actions.addReaction': '添加表情回应',
   'actions.edit': '编辑',
   'actions.remove': '删除',
   'actions.copy': '复制文字',
@@ -363,6 +361,7 @@ export const zhCN = {
   'composer.editing': '正在编辑消息。按 Esc 取消。',
   'composer.left': '还可输入 {count} 个字符',
   'composer.over': '超出 {count} 个字符',
+  'composer.full': '等待发送的内容太多。您的内容仍保留在此，请稍后再试。',
   'composer.attach': '添加文件',
   'file.chosen': '待发送的文件',
   'file.remove': '移除 {name}',
