@@ -36,5 +36,19 @@ it('R9 a number, a mention and a dot are all unread', () => {
     aRow(2, { hasAlert: true }),
     aRow(3),
   ]
-  expect(unreadRows(some)).toEqual([0, 1, 2])
+  expect(unreadRows(some).map(({ index }) => index)).toEqual([0, 1, 2])
+})
+
+it('R9 a closed section stands for the unread channels in it, an open one for none', () => {
+  const head = { type: 'section', key: 'section:public', section: 'public' } as const
+  const sums = { unread: 3, hasMentions: false, news: 2 }
+  const some: ChannelRow[] = [
+    { ...head, ...sums, isCollapsed: true },
+    { ...head, ...sums, isCollapsed: false },
+    aRow(2, { hasAlert: true }),
+  ]
+  expect(unreadBeyond(unreadRows(some), layout, 200, 400)).toEqual({
+    above: { count: 3, nearest: 2 },
+    below: null,
+  })
 })
