@@ -3,8 +3,6 @@
  * text with `{count}`, in the order of the language's own plural categories.
  */
 export const en = {
-  'common.copyCode': 'Copy code',
-  'common.details': 'Details',
   'common.tryAgain': 'Try again',
   'common.you': 'You',
 
@@ -44,13 +42,11 @@ export const en = {
   'history.loading': 'Loading messages…',
   'history.kept': 'Saved from last time. Newer messages may be missing.',
   'history.failed': 'Messages could not be loaded',
-  'history.failedOlder': 'Older messages could not be loaded',
   'history.start': 'This is where {channel} begins.',
   'history.dividerLabel': '{count} new message | {count} new messages',
   'history.dividerSome': 'New messages',
 
   'message.edited': 'edited',
-  'message.editedAt': 'Edited {time}',
   'message.deleted': 'This message was deleted.',
   'message.encrypted': 'This message is encrypted and cannot be shown here.',
   'message.showMore': 'Show more',
@@ -58,26 +54,30 @@ export const en = {
   'message.unknownAuthor': 'Former user',
   'message.code': 'Code',
   'message.reaction': '{emoji}, {count} reaction: {names} | {emoji}, {count} reactions: {names}',
-  'message.spoiler': 'Show hidden text',
 
   'system.joined': '{author} joined',
   'system.left': '{author} left',
   'system.added': '{author} added {detail}',
-  'system.removed': '{author} removed {detail}',
-  'system.renamed': '{author} renamed the channel to {detail}',
   'system.topicChanged': '{author} changed the topic to {detail}',
-  'system.roleAdded': '{author} made {detail} {role}',
-  'system.pinned': '{author} pinned a message',
-  'system.other': '{author} changed something in this channel',
 
   'composer.label': 'Message to {channel}',
   'composer.placeholder': 'Message {channel}',
   'composer.send': 'Send',
-  'composer.hint': 'Enter sends, Shift + Enter makes a new line',
 
   'error.connection': 'The server gave no answer. Check your connection.',
 
   // After the first screen.
+  'history.failedOlder': 'Older messages could not be loaded',
+  'message.editedAt': 'Edited {time}',
+  'common.details': 'Details',
+  'common.copyCode': 'Copy code',
+  'system.roleAdded': '{author} made {detail} {role}',
+  'system.pinned': '{author} pinned a message',
+  'system.removed': '{author} removed {detail}',
+  'system.renamed': '{author} renamed the channel to {detail}',
+  'system.other': '{author} changed something in this channel',
+  'message.spoiler': 'Show hidden text',
+  'composer.hint': 'Enter sends, Shift + Enter makes a new line',
   'system.topicCleared': '{author} removed the topic',
   'system.descriptionChanged': '{author} changed the description',
   'system.announcementChanged': '{author} changed the announcement to {detail}',

@@ -2,8 +2,6 @@ import type { Texts } from './en'
 
 /** 简体中文。 */
 export const zhCN = {
-  'common.copyCode': '复制代码',
-  'common.details': '详细信息',
   'common.tryAgain': '重试',
   'common.you': '我',
 
@@ -43,13 +41,11 @@ export const zhCN = {
   'history.loading': '正在加载消息…',
   'history.kept': '这是上次保存的内容，可能缺少较新的消息。',
   'history.failed': '消息加载失败',
-  'history.failedOlder': '更早的消息加载失败',
   'history.start': '这是 {channel} 的起点。',
   'history.dividerLabel': '{count} 条新消息',
   'history.dividerSome': '新消息',
 
   'message.edited': '已编辑',
-  'message.editedAt': '编辑于 {time}',
   'message.deleted': '此消息已删除。',
   'message.encrypted': '此消息已加密，无法在此显示。',
   'message.showMore': '展开全文',
@@ -57,26 +53,30 @@ export const zhCN = {
   'message.unknownAuthor': '已注销用户',
   'message.code': '代码',
   'message.reaction': '{emoji}，{count} 人：{names}',
-  'message.spoiler': '显示隐藏内容',
 
   'system.joined': '{author} 加入了频道',
   'system.left': '{author} 离开了频道',
   'system.added': '{author} 邀请 {detail} 加入',
-  'system.removed': '{author} 将 {detail} 移出频道',
-  'system.renamed': '{author} 将频道改名为 {detail}',
   'system.topicChanged': '{author} 将话题改为 {detail}',
-  'system.roleAdded': '{author} 将 {detail} 设为 {role}',
-  'system.pinned': '{author} 置顶了一条消息',
-  'system.other': '{author} 更改了频道设置',
 
   'composer.label': '发送消息到 {channel}',
   'composer.placeholder': '发消息到 {channel}',
   'composer.send': '发送',
-  'composer.hint': 'Enter 发送，Shift + Enter 换行',
 
   'error.connection': '服务器没有响应，请检查网络连接。',
 
   // After the first screen.
+  'history.failedOlder': '更早的消息加载失败',
+  'message.editedAt': '编辑于 {time}',
+  'common.details': '详细信息',
+  'common.copyCode': '复制代码',
+  'system.roleAdded': '{author} 将 {detail} 设为 {role}',
+  'system.pinned': '{author} 置顶了一条消息',
+  'system.removed': '{author} 将 {detail} 移出频道',
+  'system.renamed': '{author} 将频道改名为 {detail}',
+  'system.other': '{author} 更改了频道设置',
+  'message.spoiler': '显示隐藏内容',
+  'composer.hint': 'Enter 发送，Shift + Enter 换行',
   'system.topicCleared': '{author} 清除了话题',
   'system.descriptionChanged': '{author} 修改了频道简介',
   'system.announcementChanged': '{author} 将公告改为 {detail}',
