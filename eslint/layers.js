@@ -38,6 +38,7 @@ export const layers = {
   'src/router': ['src/domain', 'src/ports'],
   'src/views': [
     'src/domain',
+    'src/ports/features',
     'src/composables',
     'src/components',
     'src/stores',

@@ -1,4 +1,4 @@
-import type { ChangeRule, ServerFacts } from './capabilities'
+import type { Capabilities, ChangeRule, ServerFacts } from './capabilities'
 import type { Timestamp } from './ids'
 import type { Message, Reaction } from './message'
 import { parseContent } from './parseContent'
@@ -41,31 +41,48 @@ function withReaction(
 /** What the user may ask for. The server decides in the end, and may still refuse. */
 export interface MessageRights {
   readonly mayReact: boolean
+  /** By a quote, or in its thread. */
+  readonly mayReply: boolean
   readonly mayEdit: boolean
   readonly mayRemove: boolean
   readonly mayMarkUnread: boolean
+  /** With a star. */
+  readonly mayMark: boolean
+  readonly mayPin: boolean
+  readonly mayReport: boolean
 }
 
 /** `mayWrite`: the channel is open to this user. `now` by this machine's clock, which only hides what would be refused. */
 export function messageRights(
   message: Message,
-  { me, facts, mayWrite, now }: RightsSource,
+  { me, facts, capabilities, roles, mayWrite, now }: RightsSource,
 ): MessageRights {
   const isWriting = message.system === null && !message.isDeleted && !message.isEncrypted
   const isOwn = message.author.id === me.id
+  const hasMarks = capabilities.marks !== 'none'
   const mayChange = (rule: ChangeRule): boolean =>
     isWriting && isOwn && mayWrite && isWithin(rule, message.createdAt, now)
   return {
     mayReact: isWriting && mayWrite,
+    mayReply: isWriting && mayWrite,
     mayEdit: mayChange(facts.editing) && message.attachments.length === 0,
     mayRemove: mayChange(facts.deleting),
-    mayMarkUnread: isWriting && !isOwn,
+    mayMarkUnread: isWriting && !isOwn && message.isInTimeline,
+    mayMark: isWriting && hasMarks,
+    mayPin: isWriting && hasMarks && mayWrite && roles.some((role) => keepers.has(role)),
+    mayReport: isWriting && hasMarks && !isOwn,
   }
 }
+
+/** Roles in a channel that keep its order. */
+const keepers: ReadonlySet<string> = new Set(['owner', 'moderator'])
 
 export interface RightsSource {
   readonly me: Me
   readonly facts: ServerFacts
+  readonly capabilities: Capabilities
+  /** Mine in the channel. */
+  readonly roles: readonly string[]
   readonly mayWrite: boolean
   readonly now: Timestamp
 }

@@ -91,3 +91,19 @@ export function peerPresence(state: ChatState, entry: ChannelEntry): Presence | 
   const [peer] = others
   return others.length === 1 && peer !== undefined ? (getIn(state.presences, peer) ?? null) : null
 }
+
+/** Why this user cannot write in the channel; null when they can. */
+export function closedReason(
+  entry: ChannelEntry | null,
+): 'encrypted' | 'archived' | 'readOnly' | null {
+  const channel = entry?.channel ?? null
+  if (channel?.isEncrypted === true) return 'encrypted'
+  if (channel?.isArchived === true) return 'archived'
+  const roles = entry?.membership?.roles ?? []
+  const mayWrite = roles.includes('owner') || roles.includes('moderator')
+  return channel?.isReadOnly === true && !mayWrite ? 'readOnly' : null
+}
+
+export function isDirectChannel(entry: ChannelEntry | null): boolean {
+  return (entry?.membership?.kind ?? entry?.channel?.kind) === 'direct'
+}

@@ -116,6 +116,11 @@ export const en = {
   'channel.encrypted': 'This channel is end-to-end encrypted. Messages cannot be shown here yet.',
   'history.linkGone': 'The message of this link is not here any more.',
 
+  'history.failedOlder': 'Older messages could not be loaded',
+  'message.spoiler': 'Show hidden text',
+  'message.editedAt': 'Edited {time}',
+  'composer.quoting': 'Replying to {author}',
+  'composer.quoteCancel': 'Do not quote',
   'panel.loading': 'Loading…',
   'panel.most': 'More than can be shown here. Search for something narrower.',
   'panel.openMessage': 'Go to the message of {author}',

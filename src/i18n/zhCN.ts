@@ -115,6 +115,11 @@ export const zhCN = {
   'channel.encrypted': '该频道已启用端到端加密，暂不支持在此查看消息。',
   'history.linkGone': '链接指向的消息已不存在。',
 
+  'history.failedOlder': '更早的消息加载失败',
+  'message.spoiler': '显示隐藏内容',
+  'message.editedAt': '编辑于 {time}',
+  'composer.quoting': '回复 {author}',
+  'composer.quoteCancel': '不引用',
   'panel.loading': '正在加载…',
   'panel.most': '结果太多，无法全部显示。请缩小搜索范围。',
   'panel.openMessage': '转到{author}的消息',

@@ -145,6 +145,8 @@ export const useChatStore = defineStore('chat', () => {
     settleDismissed: () => session()?.settleDismissed(),
     markUnread: async (id: ChannelId, from: MessageId) => session()?.markUnread(id, from),
     features: async (): Promise<ChatFeatures> => signedIn().features(),
+    openThread: async (...place: Parameters<Session['openThread']>) =>
+      signedIn().openThread(...place),
     retryNow: () => session()?.retryNow(),
     checkLine: () => session()?.checkLine(),
     pageHides: () => session()?.pageHides(),

@@ -1,31 +1,30 @@
 import { defineStore } from 'pinia'
 import { shallowRef, watch } from 'vue'
-import { channelId, type ChannelId } from '../domain'
 import { useAuthStore } from './auth'
 import { useServices } from './services'
 
-/** Texts begun and not sent, per user and channel. They survive a reload of the tab, and another user never sees them. */
+/** Texts begun and not sent, per user and place: the id of a channel, or `channel/root` for a thread. They survive a reload of the tab, and another user never sees them. */
 export const useDraftStore = defineStore('drafts', () => {
   const auth = useAuthStore()
   const { tabStorage } = useServices()
-  const textById = shallowRef<ReadonlyMap<ChannelId, string>>(new Map())
+  const textById = shallowRef<ReadonlyMap<string, string>>(new Map())
 
   const keyOf = (id: string): string => `draft:${auth.userId ?? ''}:${id}`
-  /** Channels with a draft. */
+  /** Places with a draft. */
   const listKey = (): string => `drafts:${auth.userId ?? ''}`
 
   watch(
     () => auth.userId,
     () => {
-      const ids = (tabStorage.read(listKey()) ?? '').split(' ').filter(Boolean).map(channelId)
+      const ids = (tabStorage.read(listKey()) ?? '').split(' ').filter(Boolean)
       textById.value = new Map(ids.map((id) => [id, tabStorage.read(keyOf(id)) ?? '']))
     },
     { immediate: true, flush: 'sync' },
   )
 
-  const textOf = (id: ChannelId): string => textById.value.get(id) ?? ''
+  const textOf = (id: string): string => textById.value.get(id) ?? ''
 
-  function write(id: ChannelId, text: string): void {
+  function write(id: string, text: string): void {
     if (auth.userId === null || text === textOf(id)) return
     const next = new Map(textById.value).set(id, text)
     if (text === '') {

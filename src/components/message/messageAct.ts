@@ -8,7 +8,13 @@ export type MessageAct =
       readonly emoji: string
       readonly isSet: boolean
     }
-  | { readonly type: 'edit' | 'remove' | 'markUnread'; readonly message: Message }
+  | {
+      readonly type: 'edit' | 'remove' | 'quote' | 'openThread'
+      readonly message: Message
+    }
+  | { readonly type: 'markUnread'; readonly message: Message }
+  | { readonly type: 'pin' | 'star'; readonly message: Message; readonly isSet: boolean }
+  | { readonly type: 'report'; readonly message: Message; readonly reason: string }
   /** Any emoji, from a list beside the button. */
   | { readonly type: 'pickReaction'; readonly message: Message; readonly anchor: HTMLElement }
   /** About what was wished of it before. */
