@@ -112,12 +112,9 @@ test('a message of mine is edited from the empty field, reacted to, and deleted 
     bob.message('without a typo').getByRole('button', { name: /2 reactions/ }),
   ).toBeVisible()
 
-  const remove = ann.page.getByRole('button', { name: 'Delete', exact: true })
-  await ann.message('without a typo').hover()
-  await remove.click()
+  await ann.askOf(ann.message('without a typo'), 'Delete')
   await ann.page.getByRole('button', { name: 'Undo' }).click()
-  await ann.message('without a typo').hover()
-  await remove.click()
+  await ann.askOf(ann.message('without a typo'), 'Delete')
   await expect(bob.message('without a typo')).toHaveCount(0, { timeout: 15_000 })
   await expect(ann.page.getByText('Deleted.')).toHaveCount(0)
   expect(onServer(sandbox, 'without a typo')).toEqual([])

@@ -194,8 +194,7 @@ test('R7 what is marked unread from a message stays so while it is looked at, un
   await ann.open('Bob Marsh')
   const row = ann.channel('Bob Marsh')
   await expect(row).not.toContainText('unread')
-  await ann.message('second').hover()
-  await ann.page.getByRole('button', { name: 'Mark unread from here' }).click()
+  await ann.askOf(ann.message('second'), 'Mark unread from here')
   await expect(ann.divider).toBeVisible()
   await expect(row).toContainText(/unread|New activity/)
   const readCalls = (): number =>

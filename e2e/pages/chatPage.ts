@@ -17,8 +17,12 @@ export class ChatPage {
 
   constructor(readonly page: Page) {
     this.channels = page.getByRole('navigation', { name: /^(Channels|会话列表)$/ })
-    this.composer = page.getByRole('textbox', { name: /^(Message to|发送消息到)/ })
-    this.transcript = page.getByRole('region', { name: /^(Messages in|.*的消息)/ })
+    this.composer = page
+      .locator('.chat-pane')
+      .getByRole('textbox', { name: /^(Message to|发送消息到)/ })
+    this.transcript = page
+      .locator('.chat-pane')
+      .getByRole('region', { name: /^(Messages in|.*的消息)/ })
     this.messages = page.locator('[data-anchor]')
     this.chosenFiles = page.getByRole('list', { name: 'Files to send' })
     this.divider = page.locator('[data-divider]')
@@ -40,6 +44,13 @@ export class ChatPage {
   async send(text: string): Promise<void> {
     await this.composer.fill(text)
     await this.composer.press('Enter')
+  }
+
+  /** Asks something of a message that stands in its menu. */
+  async askOf(message: Locator, name: string): Promise<void> {
+    await message.hover()
+    await this.page.getByRole('button', { name: 'More actions' }).click()
+    await this.page.getByRole('menuitem', { name, exact: true }).click()
   }
 
   /** Chooses files with the paper clip. */

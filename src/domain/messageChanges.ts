@@ -43,6 +43,7 @@ export interface MessageRights {
   readonly mayReact: boolean
   /** By a quote, or in its thread. */
   readonly mayReply: boolean
+  readonly hasThreads: boolean
   readonly mayEdit: boolean
   readonly mayRemove: boolean
   readonly mayMarkUnread: boolean
@@ -65,7 +66,8 @@ export function messageRights(
   return {
     mayReact: isWriting && mayWrite,
     mayReply: isWriting && mayWrite,
-    mayEdit: mayChange(facts.editing) && message.attachments.length === 0,
+    hasThreads: capabilities.threads !== 'none',
+    mayEdit: mayChange(facts.editing) && message.attachments.every(({ type }) => type === 'quote'),
     mayRemove: mayChange(facts.deleting),
     mayMarkUnread: isWriting && !isOwn && message.isInTimeline,
     mayMark: isWriting && hasMarks,

@@ -38,6 +38,7 @@ export interface MessageActs {
 const noRights: MessageRights = {
   mayReact: false,
   mayReply: false,
+  hasThreads: false,
   mayEdit: false,
   mayRemove: false,
   mayMarkUnread: false,
