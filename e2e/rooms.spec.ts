@@ -117,3 +117,44 @@ test('a channel is left after a question, and is gone from the list', async ({
   await expect(ann.channel(name)).toHaveCount(0)
   await expect(ann.page.getByText('Choose a channel')).toBeVisible()
 })
+
+test('a channel is made with its people, and a conversation of three is found again', async ({
+  people,
+  signedIn,
+  allowedErrors,
+  site,
+}) => {
+  // The browser logs the refusal of a name that is taken.
+  allowedErrors.push(/status of 400/)
+  const [name, carol] = [`launch-${people.ann}`, `carol-${people.ann}`]
+  site.addUser(carol, 'Carol Diaz')
+  const [ann, bob] = [await signedIn(people.ann), await signedIn(people.bob)]
+  const find = ann.page.getByRole('button', { name: 'Find or start a conversation' })
+  const dialog = ann.page.getByRole('dialog', { name: 'New conversation' })
+  const picker = dialog.getByRole('combobox')
+  const pick = async (username: string): Promise<void> => {
+    await picker.fill(username)
+    await expect(dialog.getByRole('option')).toHaveCount(1)
+    await picker.press('Enter')
+  }
+  await find.click()
+  await ann.page.getByRole('button', { name: 'New conversation' }).click()
+  await dialog.getByRole('textbox', { name: 'Name' }).fill(people.general)
+  await dialog.getByRole('button', { name: 'Create' }).click()
+  await expect(dialog.getByRole('alert')).toContainText('There is a channel with this name')
+  await dialog.getByRole('textbox', { name: 'Name' }).fill(name)
+  await pick(people.bob)
+  await dialog.getByRole('button', { name: 'Create' }).click()
+  await expect(ann.page.getByRole('heading', { level: 1 })).toHaveText(name)
+  await expect(bob.channel(name)).toBeVisible()
+
+  await find.click()
+  await ann.page.getByRole('button', { name: 'New conversation' }).click()
+  await dialog.getByText('Direct message').click()
+  await pick(people.bob)
+  await pick(carol)
+  await dialog.getByRole('button', { name: 'Start' }).click()
+  await expect(ann.page.getByRole('heading', { level: 1 })).toContainText('Carol')
+  await ann.send('we three')
+  await expect(bob.channel('we three')).toBeVisible()
+})
