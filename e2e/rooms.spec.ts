@@ -150,7 +150,7 @@ test('a channel is made with its people, and a conversation of three is found ag
 
   await find.click()
   await ann.page.getByRole('button', { name: 'New conversation' }).click()
-  await dialog.getByText('Direct message').click()
+  await dialog.getByText('Direct', { exact: true }).click()
   await pick(people.bob)
   await pick(carol)
   await dialog.getByRole('button', { name: 'Start' }).click()

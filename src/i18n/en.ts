@@ -164,7 +164,7 @@ export const en = {
   'create.kind': 'What kind',
   'create.public': 'Channel',
   'create.private': 'Private',
-  'create.direct': 'Direct message',
+  'create.direct': 'Direct',
   'create.publicHint': 'Everybody can find it, join and read.',
   'create.privateHint': 'Only those who are added can see it.',
   'create.directHint': 'One person, or several at once.',
