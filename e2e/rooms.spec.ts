@@ -158,3 +158,30 @@ test('a channel is made with its people, and a conversation of three is found ag
   await ann.send('we three')
   await expect(bob.channel('we three')).toBeVisible()
 })
+
+test('the directory lists channels and people, by name and by size, and leads into them', async ({
+  people,
+  sandbox,
+  signedIn,
+}) => {
+  const name = `open-house-${people.bob}`
+  sandbox.control.createRoom({ name, members: [people.bob] })
+  const ann = await signedIn(people.ann)
+  await ann.page.keyboard.press('Control+k')
+  await ann.page.getByRole('button', { name: 'Browse channels and people' }).click()
+  const directory = ann.page.getByRole('dialog', { name: 'Browse channels and people' })
+  await directory.getByRole('searchbox').fill(name)
+  await expect(directory.getByRole('listitem')).toHaveCount(1)
+  await directory.getByRole('combobox', { name: 'Order' }).selectOption('name')
+  await directory.getByRole('button', { name: `Join ${name}` }).click()
+  await expect(directory).toHaveCount(0)
+  await expect(ann.page.getByRole('heading', { level: 1 })).toContainText(name)
+
+  await ann.page.keyboard.press('Control+k')
+  await ann.page.getByRole('button', { name: 'Browse channels and people' }).click()
+  await directory.getByRole('button', { name: 'People' }).click()
+  await directory.getByRole('searchbox').fill(people.bob)
+  await directory.getByRole('listitem').getByRole('button').first().click()
+  await expect(ann.composer).toBeFocused()
+  await expect(ann.page).toHaveURL(/\/channel\//)
+})

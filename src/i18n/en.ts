@@ -67,6 +67,18 @@ export const en = {
   'error.connection': 'The server gave no answer. Check your connection.',
 
   // After the first screen.
+  'panel.messages': 'Messages',
+  'directory.title': 'Browse channels and people',
+  'directory.channels': 'Channels',
+  'directory.people': 'People',
+  'directory.search': 'Search by name',
+  'directory.sort': 'Order',
+  'directory.by.members': 'Most members',
+  'directory.by.activity': 'Latest activity',
+  'directory.by.name': 'By name',
+  'directory.join': 'Join',
+  'directory.open': 'Open',
+  'directory.empty': 'Nothing here yet',
   'history.failedOlder': 'Older messages could not be loaded',
   'message.editedAt': 'Edited {time}',
   'common.details': 'Details',
@@ -127,9 +139,6 @@ export const en = {
   'channel.encrypted': 'This channel is end-to-end encrypted. Messages cannot be shown here yet.',
   'history.linkGone': 'The message of this link is not here any more.',
 
-  'history.failedOlder': 'Older messages could not be loaded',
-  'message.spoiler': 'Show hidden text',
-  'message.editedAt': 'Edited {time}',
   'composer.quoting': 'Replying to {author}',
   'composer.quoteCancel': 'Do not quote',
   'panel.loading': 'Loading…',

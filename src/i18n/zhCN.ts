@@ -66,6 +66,18 @@ export const zhCN = {
   'error.connection': '服务器没有响应，请检查网络连接。',
 
   // After the first screen.
+  'panel.messages': '消息',
+  'directory.title': '浏览频道和人员',
+  'directory.channels': '频道',
+  'directory.people': '人员',
+  'directory.search': '按名称搜索',
+  'directory.sort': '排序',
+  'directory.by.members': '成员最多',
+  'directory.by.activity': '最近活跃',
+  'directory.by.name': '按名称',
+  'directory.join': '加入',
+  'directory.open': '打开',
+  'directory.empty': '这里还什么都没有',
   'history.failedOlder': '更早的消息加载失败',
   'message.editedAt': '编辑于 {time}',
   'common.details': '详细信息',
@@ -126,9 +138,6 @@ export const zhCN = {
   'channel.encrypted': '该频道已启用端到端加密，暂不支持在此查看消息。',
   'history.linkGone': '链接指向的消息已不存在。',
 
-  'history.failedOlder': '更早的消息加载失败',
-  'message.spoiler': '显示隐藏内容',
-  'message.editedAt': '编辑于 {time}',
   'composer.quoting': '回复 {author}',
   'composer.quoteCancel': '不引用',
   'panel.loading': '正在加载…',

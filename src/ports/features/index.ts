@@ -22,7 +22,6 @@ export type {
   Threads,
 }
 export type { ChannelSort, ListedChannel, ListedPerson, NewChannel } from './directory'
-export type { FoundMessages } from './found'
 export type { ChannelChange, ChannelDetails } from './governing'
 export type { ChannelRef, ChannelRole, Member, Standing } from './members'
 export type { NotifyAbout } from './membership'

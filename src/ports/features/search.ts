@@ -1,7 +1,7 @@
-import type { ChannelId } from '../../domain'
-import type { FoundMessages } from './found'
+import type { ChannelId, Message } from '../../domain'
+import type { Page } from './page'
 
 export interface Search {
   /** A page of the messages of a channel that have the words, the newest first. */
-  inChannel(channelId: ChannelId, words: string, offset: number): Promise<FoundMessages>
+  inChannel(channelId: ChannelId, words: string, offset: number): Promise<Page<Message>>
 }

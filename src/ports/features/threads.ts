@@ -1,5 +1,5 @@
 import type { ChannelId, Message, MessageId } from '../../domain'
-import type { FoundMessages } from './found'
+import type { Page } from './page'
 
 /** Which threads of a channel: those I am told of, those with replies that I have not read. */
 export type ThreadFilter = 'all' | 'following' | 'unread'
@@ -13,7 +13,7 @@ export interface Replies {
 
 export interface Threads {
   /** First messages of threads, those with the newest replies first. */
-  list(channelId: ChannelId, filter: ThreadFilter, offset: number): Promise<FoundMessages>
+  list(channelId: ChannelId, filter: ThreadFilter, offset: number): Promise<Page<Message>>
   /** A page of replies, at most 100, of which so many older ones are skipped. */
   replies(rootId: MessageId, skip: number): Promise<Replies>
   setFollowed(rootId: MessageId, isFollowed: boolean): Promise<void>

@@ -61,8 +61,9 @@ export function createMemoryFeatures({ world, call, signedIn }: MemoryFeatureDep
           const hits = all.filter(({ text }) => holds(text)).toReversed()
           const end = offset + pageSize
           return {
-            messages: hits.slice(offset, end),
+            items: hits.slice(offset, end),
             nextOffset: end < hits.length ? end : null,
+            total: hits.length,
           }
         }),
     },

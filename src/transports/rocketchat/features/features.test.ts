@@ -48,24 +48,25 @@ it('stars for me, and gives back what is starred', async () => {
   await features.marks.setStarred(id, true)
   await expect(ann.findMessage(id)).resolves.toMatchObject({ isStarred: true })
   const page = await features.marks.starred(channel, 0)
-  expect(page).toMatchObject({ messages: [{ id: 'm1' }], nextOffset: null })
+  expect(page).toMatchObject({ items: [{ id: 'm1' }], nextOffset: null })
   const bob = await open('bob')
   await expect(bob.findMessage(id)).resolves.toMatchObject({ isStarred: false })
   bob.close()
   await features.marks.setStarred(id, false)
-  await expect(features.marks.starred(channel, 0)).resolves.toMatchObject({ messages: [] })
+  await expect(features.marks.starred(channel, 0)).resolves.toMatchObject({ items: [] })
 })
 
 it('searches a channel, page by page, also for what looks like a pattern', async () => {
   for (let index = 0; index < 30; index += 1) await say(`n${index}`, `needle ${index}`)
   await say('p', 'the path /etc/ is here')
+  await say('q', 'and so on, etc.')
   const first = await features.search.inChannel(channel, 'needle', 0)
-  expect(first.messages).toHaveLength(25)
+  expect(first.items).toHaveLength(25)
   const second = await features.search.inChannel(channel, 'needle', first.nextOffset ?? 0)
-  expect(second.messages).toHaveLength(5)
-  expect(new Set([...first.messages, ...second.messages].map(({ id }) => id)).size).toBe(30)
+  expect(second.items).toHaveLength(5)
+  expect(new Set([...first.items, ...second.items].map(({ id }) => id)).size).toBe(30)
   const path = await features.search.inChannel(channel, '/etc/', 0)
-  expect(path.messages.map(({ id }) => id)).toEqual(['p'])
+  expect(path.items.map(({ id }) => id)).toEqual(['p'])
 })
 
 it('replies in a thread: not in the channel, counted at its first message, followed, read', async () => {
@@ -78,11 +79,9 @@ it('replies in a thread: not in the channel, counted at its first message, follo
     thread: { replyCount: 1, isFollowed: true },
   })
   await features.threads.setFollowed(messageId('root'), false)
-  await expect(features.threads.list(channel, 'following', 0)).resolves.toMatchObject({
-    messages: [],
-  })
+  await expect(features.threads.list(channel, 'following', 0)).resolves.toMatchObject({ items: [] })
   await expect(features.threads.list(channel, 'all', 0)).resolves.toMatchObject({
-    messages: [{ id: 'root' }],
+    items: [{ id: 'root' }],
   })
   await features.threads.markRead(channel, messageId('root'))
 })

@@ -1,4 +1,5 @@
-import type { FoundMessages, Page } from '../../../ports'
+import type { Message } from '../../../domain'
+import type { Page } from '../../../ports'
 import { number, objects, type Fields } from '../fields'
 import type { FeatureDeps } from '.'
 
@@ -11,9 +12,9 @@ export function toPage(
   key: string,
   offset: number,
   { readMessages }: FeatureDeps,
-): FoundMessages {
-  const { items, nextOffset } = toItems(answer, key, offset)
-  return { messages: readMessages(items), nextOffset }
+): Page<Message> {
+  const page = toItems(answer, key, offset)
+  return { ...page, items: readMessages(page.items) }
 }
 
 /** As `toPage`, of records of any kind. */
