@@ -47,7 +47,7 @@ export function createBrowserClient(user: BrowserUser, tab: string): FaultClient
     const chat = new ChatPage(page)
     await signIn.submit.or(chat.channels).waitFor()
     if (await signIn.submit.isVisible()) await fillIn(signIn)
-    await page.locator('[data-channel]').first().waitFor()
+    await page.locator('a[data-row]').first().waitFor()
     page.setDefaultTimeout(user.limitMs)
   }
 
@@ -127,7 +127,8 @@ export function createBrowserClient(user: BrowserUser, tab: string): FaultClient
       const isSet = (await toggle.getAttribute('aria-pressed')) === 'true'
       if (isSet !== action.isSet) await toggle.click()
     } else if (action.kind === 'remove') {
-      await button('Delete').click()
+      await button('More actions').click()
+      await opened().getByRole('menuitem', { name: 'Delete', exact: true }).click()
       message.isRemoved = true
     } else {
       await button('Edit').click()
@@ -141,7 +142,7 @@ export function createBrowserClient(user: BrowserUser, tab: string): FaultClient
   async function enter(id: string, currentId: string | null): Promise<void> {
     if (id === currentId) return
     if (currentId !== null) await noteUnsettled(currentId)
-    await opened().locator(`[data-channel="${id}"]`).click()
+    await opened().locator(`a[data-row="${id}"]`).click()
     await opened().waitForURL(`**/channel/${id}`)
   }
 

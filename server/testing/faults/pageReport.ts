@@ -38,7 +38,7 @@ export function readPage(): PageReport {
     const isMention = badge?.classList.contains('is-mention') === true
     const label = badge?.querySelector('.visually-hidden')?.textContent ?? ''
     return {
-      id: row.dataset['channel'] ?? '',
+      id: row.dataset['row'] ?? '',
       number,
       mentions: isMention ? Number.parseInt(label, 10) : 0,
       hasAlert: row.classList.contains('has-news'),
@@ -70,10 +70,10 @@ export function readPage(): PageReport {
   }
 
   const id = /^\/channel\/([^/]+)$/.exec(location.pathname)?.[1]
-  const channels = all('[data-channel]')
+  const channels = all('a[data-row]')
   return {
     isSignedIn: !location.pathname.startsWith('/sign-in'),
-    isOnline: channels.length > 0 && document.querySelector('.banner') === null,
+    isOnline: channels.length > 0 && document.querySelector('.chat-banner .banner') === null,
     currentId: id === undefined ? null : decodeURIComponent(id),
     channels: channels.map(channelOf),
     rows: rows(),
