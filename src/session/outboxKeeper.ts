@@ -1,7 +1,18 @@
 import { changedKeys, entriesOf, outboxOf, type Wish } from '../domain'
 import type { CancelTimer, Clock, Logger, OpenRecords, RecordStorage } from '../ports'
-import { createReadingKeeper, type ReadingKeeper, type ReadingKeeperDeps } from './readingKeeper'
-import { readStoredReading, type StoredReading } from './readingRecord'
+import {
+  createReadingKeeper,
+  untoldReadings,
+  type ReadingKeeper,
+  type ReadingKeeperDeps,
+} from './readingKeeper'
+import {
+  readLastWords,
+  readStoredReading,
+  readingKey,
+  writeLastWords,
+  type StoredReading,
+} from './readingRecord'
 import { createRecordWriter, longestWaitMs, type RecordWriter } from './recordWriter'
 import type { StateStore } from './store'
 import { createTabNames, type TabNamesDeps } from './tabNames'
@@ -50,6 +61,7 @@ type Kept = StoredWish | StoredReading
 export function createOutboxKeeper(store: StateStore, deps: OutboxKeeperDeps): OutboxKeeper {
   const { clock } = deps
   const names = createTabNames(deps)
+  const lastWordsKey = `${deps.scope}lastWords`
   const keyById = new Map<string, string>()
   let records: RecordStorage | null = null
   let writer: RecordWriter | null = null
@@ -114,6 +126,7 @@ export function createOutboxKeeper(store: StateStore, deps: OutboxKeeperDeps): O
   async function takeOver(opened: RecordStorage): Promise<void> {
     records = opened
     ownTab = await names.takeOwn()
+    await takeLastWords(opened)
     const tabs = new Set((await read()).map(({ tab }) => tab))
     const taken = new Set<string>([ownTab])
     for (const tab of tabs) {
@@ -137,6 +150,24 @@ export function createOutboxKeeper(store: StateStore, deps: OutboxKeeperDeps): O
     readings = createReadingKeeper(store, readingDeps, isClosed ? [] : kept.filter(isReading))
     restore(writer, kept.filter(isWish))
     for (const wish of early) writer.put(wish.id, toRecord(wish))
+  }
+
+  /** What the page before wrote down at its end, when its records may not have been open, or not have been written. */
+  async function takeLastWords(opened: RecordStorage): Promise<void> {
+    const written = deps.tab.read(lastWordsKey)
+    if (written === null) return
+    const changes = readLastWords(written).map(
+      (reading) => [readingKey(ownTab, reading.channelId), reading] as const,
+    )
+    if (changes.length > 0) await within(clock, longestWaitMs, opened.write(new Map(changes)))
+    deps.tab.remove(lastWordsKey)
+  }
+
+  /** At once: no storage that has to be waited for is written for certain by a page that ends. */
+  function leaveLastWords(): void {
+    const readings = untoldReadings(store.state)
+    if (readings.length === 0) deps.tab.remove(lastWordsKey)
+    else deps.tab.write(lastWordsKey, writeLastWords(readings))
   }
 
   async function read(): Promise<readonly Kept[]> {
@@ -212,7 +243,10 @@ export function createOutboxKeeper(store: StateStore, deps: OutboxKeeperDeps): O
     start: () => void begin(),
     mayLeave: (id) => isReady && (writer?.isSettled(id) ?? true),
     resume: () => readings?.resume(),
-    flush: () => readings?.flush(),
+    flush() {
+      if (!store.state.isFromCache) leaveLastWords()
+      readings?.flush()
+    },
     close() {
       isClosed = true
       cancelLook()

@@ -462,3 +462,43 @@ describe('readings that are not told any more', () => {
     expect(await keptKeys()).toEqual([])
   })
 })
+
+describe('C8 the last words of a page', () => {
+  it('R7 what is dismissed before the records are open, by a page that ends at once, is told by the next', async () => {
+    const storage = memoryStorage()
+    const tab = browser.openTab(storage)
+    const opening = {
+      loadOutbox: async () => ({
+        ...(await tab.loadOutbox()),
+        openRecords: () => new Promise<never>(() => undefined),
+      }),
+    }
+    const page = load(opening)
+    await settled()
+    expect(page.session.dismissUnread(null)).toBeGreaterThan(0)
+    page.session.pageHides()
+    kill(tab, page)
+    expect(unreadOnServer()).toBe(1)
+
+    const next = load(browser.openTab(storage))
+    await settled()
+    await clock.pass(2_000)
+    await settled()
+    expect(unreadOnServer()).toBe(0)
+    expect(await keptKeys()).toEqual([])
+    expect(storage.read('ann:lastWords')).toBeNull()
+    next.session.close()
+  })
+
+  it('nothing is left by a page whose readings are confirmed, or that are nonsense', async () => {
+    const storage = memoryStorage()
+    storage.write('ann:lastWords', '[{"channelId":7}]')
+    const page = load(browser.openTab(storage))
+    await settled()
+    expect(storage.read('ann:lastWords')).toBeNull()
+    page.session.pageHides()
+    expect(storage.read('ann:lastWords')).toBeNull()
+    expect(unreadOnServer()).toBe(1)
+    page.session.close()
+  })
+})

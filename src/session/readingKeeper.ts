@@ -3,6 +3,7 @@ import {
   channelEntry,
   comparePositions,
   emptyMap,
+  valuesOf,
   type ChannelEntry,
   type ChannelId,
   type ChatState,
@@ -151,6 +152,11 @@ export function createReadingKeeper(
       flush()
     },
   }
+}
+
+/** All that was read or dismissed here and that the server has not confirmed. */
+export function untoldReadings(state: ChatState): readonly KeptReading[] {
+  return [...valuesOf(state.channels)].flatMap((entry) => untold(entry, furthest(entry)) ?? [])
 }
 
 /** Up to where the user has read a channel here, or wants it read. */

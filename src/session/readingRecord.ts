@@ -1,5 +1,5 @@
 import type { ChannelId, MessageId, Position, Timestamp } from '../domain'
-import { decoded, nullable, number, record, text, type Decode } from './decode'
+import { decoded, listOf, nullable, number, record, text, type Decode } from './decode'
 
 /** How far the user has read a channel, which the server has not confirmed: as it is stored. All times are the server's. */
 export interface KeptReading {
@@ -33,6 +33,22 @@ export function readStoredReading(key: string, value: unknown): StoredReading | 
   const tab = /^read:([\w-]+):/.exec(key)?.[1]
   const reading = decoded(keptReading, value)
   return tab === undefined || reading === null ? null : { key, tab, reading }
+}
+
+/** What a page writes down at its end without waiting: as many at most. */
+const mostLastWords = 1_000
+
+export function writeLastWords(readings: readonly KeptReading[]): string {
+  return JSON.stringify(readings.slice(0, mostLastWords))
+}
+
+/** Nothing of what cannot be read. */
+export function readLastWords(written: string): readonly KeptReading[] {
+  try {
+    return decoded(listOf(keptReading, mostLastWords), JSON.parse(written)) ?? []
+  } catch {
+    return []
+  }
 }
 
 export function isSameReading(a: KeptReading | null, b: KeptReading | null): boolean {
