@@ -18,7 +18,7 @@ export interface ScheduleOptions {
   readonly start: StartSetting
   readonly way: Way
   readonly seed: number
-  /** By the schedule's time. */
+  /** By the schedule's time. It starts again until so many messages are sent as there are clients. */
   readonly durationMs: number
   readonly kinds?: readonly FaultKind[]
 }
@@ -28,6 +28,8 @@ const agreeWithinMs = 40_000
 /** For this long they have to go on agreeing. */
 const calmMs = 150
 const startWithinMs = 60_000
+/** By the machine's time: a slow one lets users do little in a schedule's time. */
+const busyWithinMs = 30_000
 
 /** Plays one schedule in a world of its own, and tells what differs in the end. */
 export async function runSchedule(options: ScheduleOptions): Promise<ScheduleResult> {
@@ -37,12 +39,11 @@ export async function runSchedule(options: ScheduleOptions): Promise<ScheduleRes
     await until('everybody to be online', () => areOnline(setting.clients), startWithinMs)
     await playFaults(setting, options)
     const differences = await settle(setting)
-    const reports = await reportsOf(setting.clients)
     return {
       seed: options.seed,
       differences,
       counts: sumOf(setting.proxies.map((proxy) => proxy.counts())),
-      sent: reports.reduce((sum, { report }) => sum + report.sent.length, 0),
+      sent: await sentBy(setting.clients),
     }
   } finally {
     await setting.stop()
@@ -58,9 +59,17 @@ async function playFaults(
     const channelIds = () => channelIdsOf(client.userName)
     return keepBusy(client, { clock, random, channelIds })
   })
-  await Promise.all(
-    proxies.map((proxy, index) => proxy.run(schedule(seed * 100 + index, durationMs, kinds)).done),
-  )
+  const faultyTime = (): Promise<unknown> =>
+    Promise.all(
+      proxies.map(
+        (proxy, index) => proxy.run(schedule(seed * 100 + index, durationMs, kinds)).done,
+      ),
+    )
+  await faultyTime()
+  const lastStart = performance.now() + busyWithinMs
+  while (performance.now() < lastStart && (await sentBy(clients)) < clients.length) {
+    await faultyTime()
+  }
   await Promise.all(users.map((stop) => stop()))
   for (const proxy of proxies) proxy.heal()
 }
@@ -172,6 +181,10 @@ function notLoaded(
 
 async function areOnline(clients: readonly FaultClient[]): Promise<boolean> {
   return (await reportsOf(clients)).every(({ report }) => report.isOnline)
+}
+
+async function sentBy(clients: readonly FaultClient[]): Promise<number> {
+  return (await reportsOf(clients)).reduce((sum, { report }) => sum + report.sent.length, 0)
 }
 
 async function reportsOf(clients: readonly FaultClient[]): Promise<readonly NamedReport[]> {
