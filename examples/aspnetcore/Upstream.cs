@@ -379,6 +379,11 @@ public sealed class Upstream : IAsyncDisposable
                 case (Streams.User, Streams.Rooms):
                     TellOfRoom(told);
                     break;
+                case (Streams.User, Streams.Whisper):
+                    var whisper = new { msg = told.Args[0] };
+                    foreach (var client in clients)
+                        if (client.IsChat) client.Post(Events.Whisper, whisper, told.Size);
+                    break;
                 case (Streams.Presence, ""):
                     var presence = new { uid = told.Name, msg = told.Args[0] };
                     foreach (var client in people.GetValueOrDefault(told.Name, []))
@@ -429,6 +434,7 @@ public static class Streams
     public const string User = "stream-notify-user";
     public const string Subscriptions = "subscriptions-changed";
     public const string Rooms = "rooms-changed";
+    public const string Whisper = "message";
     public const string Presence = "stream-user-presence";
 }
 
@@ -441,5 +447,6 @@ public static class Events
     public const string Deletion = "getRoomMessageDeletedNotification";
     public const string Typing = "getRoomTypingNotification";
     public const string Presence = "getUserPresenceNotification";
+    public const string Whisper = "getUserWhisperNotification";
     public const string Session = "getChatSessionNotification";
 }

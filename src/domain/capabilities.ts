@@ -18,6 +18,8 @@ export interface Capabilities {
   readonly membership: Support
   /** Members, names, roles and files of channels; profiles of people. */
   readonly governing: Support
+  /** Texts that begin with a slash, which the server carries out. */
+  readonly commands: Support
 }
 
 /** Before a back end has said what it can. */
@@ -32,6 +34,7 @@ export const noCapabilities: Capabilities = {
   marks: 'none',
   membership: 'none',
   governing: 'none',
+  commands: 'none',
 }
 
 export type CountedMessages = 'all' | 'mentions' | 'userMentions' | 'groupMentions' | 'none'

@@ -32,6 +32,8 @@ export type ServerEvent =
     }
   /** Messages were removed or imported in bulk: what is loaded of the channel is not to be trusted. */
   | { readonly type: 'historyChanged'; readonly channelId: ChannelId }
+  /** For this user alone, and kept nowhere: the answer of a command, or why something was refused. */
+  | { readonly type: 'whispered'; readonly message: Message }
   | { readonly type: 'presenceChanged'; readonly userId: UserId; readonly presence: Presence }
   | { readonly type: 'typingChanged'; readonly channelId: ChannelId; readonly typist: Typist }
 
@@ -144,6 +146,7 @@ export type LocalEvent =
   | { readonly type: 'wishDiscarded'; readonly channelId: ChannelId; readonly wishId: string }
   /** The browser does not keep what waits: it ends with the page. */
   | { readonly type: 'outboxUnkept' }
+  | { readonly type: 'whisperDismissed'; readonly messageId: MessageId }
   | { readonly type: 'typingExpired'; readonly at: Timestamp }
 
 export type ChatEvent = ServerEvent | LocalEvent

@@ -34,6 +34,7 @@ import {
   trimHistory,
 } from './reduceTimelines'
 import { expireTypists, applyTypist } from './reduceTyping'
+import { applyWhisper, dropWhisper } from './reduceWhispers'
 import { setIn } from './persistentMap'
 import type { ChatState } from './state'
 
@@ -73,6 +74,10 @@ export function reduce(state: ChatState, event: ChatEvent): ChatState {
       const presences = setIn(state.presences, event.userId, event.presence)
       return presences === state.presences ? state : { ...state, presences }
     }
+    case 'whispered':
+      return applyWhisper(state, event.message)
+    case 'whisperDismissed':
+      return dropWhisper(state, event.messageId)
     case 'typingChanged':
       return applyTypist(state, event.channelId, event.typist)
     case 'typingExpired':

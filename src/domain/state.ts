@@ -8,6 +8,7 @@ import {
 import type { ChatErrorKind } from './error'
 import type { ChannelId, MessageId, Timestamp, UserId } from './ids'
 import { emptyMap, type PersistentMap } from './persistentMap'
+import type { Message } from './message'
 import { emptySequence, type MessageSequence, type Position } from './messageSequence'
 import { noPending, type PendingSet } from './pendingUnread'
 import type { Ranges } from './ranges'
@@ -136,6 +137,8 @@ export interface ChatState {
   readonly timelines: PersistentMap<ChannelId, Timeline>
   readonly presences: PersistentMap<UserId, Presence>
   readonly typists: PersistentMap<ChannelId, readonly Typist[]>
+  /** What the server said to this user alone, the last at the end. */
+  readonly whispers: readonly Message[]
   /** What the server has not confirmed yet. A channel without any has no entry. */
   readonly outbox: PersistentMap<ChannelId, ChannelOutbox>
   /** False: the browser keeps nothing, and what waits ends with the page. */
@@ -179,6 +182,7 @@ export const emptyState: ChatState = {
   timelines: emptyMap(),
   presences: emptyMap(),
   typists: emptyMap(),
+  whispers: [],
   outbox: emptyMap(),
   isOutboxKept: true,
   totals: { total: 0, mentions: 0, channels: 0, activeChannels: 0, personal: 0 },

@@ -138,6 +138,7 @@ export function createSession(deps: SessionDeps): Session {
       case 'signedIn':
       case 'messageRemoved':
       case 'presenceChanged':
+      case 'whispered':
     }
   }
 
@@ -239,9 +240,7 @@ export function createSession(deps: SessionDeps): Session {
     setAttention: (isAttended) => {
       reader.setAttention(isAttended)
     },
-    setBottom: (newest) => {
-      reader.setBottom(newest)
-    },
+    setBottom: reader.setBottom,
     markRead: (id) => {
       if (!store.state.isFromCache) markRead(id)
     },
@@ -252,6 +251,7 @@ export function createSession(deps: SessionDeps): Session {
     settleDismissed: () => {
       dismisser.settle()
     },
+    dismissWhisper: (messageId) => store.dispatch({ type: 'whisperDismissed', messageId }),
     markUnread,
     openThread: async (channelId, rootId, onChange) => {
       const { openThread } = await load(() => import('./thread'))

@@ -104,6 +104,8 @@ export interface Session extends SessionView {
   undoDismissed(): void
   /** Tells the server what was dismissed: the way back is gone. */
   settleDismissed(): void
+  /** Puts away what the server said to this user alone. */
+  dismissWhisper(messageId: MessageId): void
   /** Marks the channel unread from a message on (R7). Rejects with a ChatError. */
   markUnread(channelId: ChannelId, from: MessageId): Promise<void>
   /**

@@ -143,6 +143,7 @@ export const useChatStore = defineStore('chat', () => {
     dismissUnread: (id: ChannelId | null) => session()?.dismissUnread(id) ?? 0,
     undoDismissed: () => session()?.undoDismissed(),
     settleDismissed: () => session()?.settleDismissed(),
+    dismissWhisper: (id: MessageId) => session()?.dismissWhisper(id),
     markUnread: async (id: ChannelId, from: MessageId) => session()?.markUnread(id, from),
     features: async (): Promise<ChatFeatures> => signedIn().features(),
     openThread: async (...place: Parameters<Session['openThread']>) =>

@@ -68,6 +68,7 @@ function fakeSession(): FakeSession {
     setBottom: nothing,
     markRead: nothing,
     dismissUnread: () => 0,
+    dismissWhisper: () => undefined,
     undoDismissed: nothing,
     settleDismissed: nothing,
     markUnread: () => Promise.resolve(),

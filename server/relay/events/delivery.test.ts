@@ -199,6 +199,15 @@ describe('what is told', () => {
     })
   })
 
+  it('H27 a whisper goes to the chat clients of its user', async () => {
+    const [ann, bob] = [await setting.open('ann'), await setting.open('bob')]
+    const whisper = { _id: 'w1', rid: room, msg: 'No such user.', private: true }
+    tell('stream-notify-user', `${setting.userId('ann')}/message`, [whisper])
+    const heard = await ann.first(hubEvents.whisper)
+    expect(heard).toEqual({ msg: whisper })
+    expect(bob.of(hubEvents.whisper)).toEqual([])
+  })
+
   it('H14 the events of a channel keep their order', async () => {
     const [one, two] = [await setting.open('ann'), await setting.open('ann')]
     for (const client of [one, two]) await client.invoke('watchRoom', room)

@@ -36,7 +36,7 @@ export function translate({ collection, id, fields }: ChangedFrame): readonly Re
     case 'stream-room-messages':
       return toMessage(text(fields, 'eventName'), args[0])
     case 'stream-notify-user':
-      return toRecord(event, args)
+      return event === 'message' ? toWhisper(args[0]) : toRecord(event, args)
     case 'stream-notify-room':
       return toRoomEvent(place, event, args)
     case 'stream-user-presence':
@@ -55,6 +55,12 @@ function splitName(name: string): { readonly place: string; readonly event: stri
 function toMessage(rid: string, message: unknown): readonly RelayEvent[] | null {
   if (!isFields(message)) return null
   return [{ name: hubEvents.message, argument: message, recipients: { to: 'roomWatchers', rid } }]
+}
+
+/** H27 */
+function toWhisper(msg: unknown): readonly RelayEvent[] | null {
+  if (!isFields(msg)) return null
+  return [{ name: hubEvents.whisper, argument: { msg }, recipients: { to: 'chatClients' } }]
 }
 
 function toRecord(

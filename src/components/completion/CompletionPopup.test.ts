@@ -4,7 +4,7 @@ import type { Findings, UserRef } from '../../domain'
 import { aUser } from '../../testing/builders'
 import { testLocalization } from '../../testing/localization'
 import CompletionPopup from './CompletionPopup.vue'
-import type { SlashCommand } from './slashCommand'
+import type { SlashCommand } from '../../ports/features'
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
@@ -186,7 +186,7 @@ it('K2 offers commands at the start, and nothing where there are none', async ()
   const commands = [{ name: 'topic', params: 'text', description: 'Sets the topic' }]
   const { field, write, press, rows } = await render({ commands })
   await write('/')
-  expect(rows()).toEqual(['/topic text Sets the topic'])
+  expect(rows()).toEqual(['/topic text Set the topic'])
   await press('Enter')
   expect(field.value).toBe('/topic ')
   const none = await render()

@@ -12,7 +12,7 @@ import { folded, namesOf } from '../channel/nameMatch'
 import { nameRank } from '../channel/nameRank'
 import { cellOf, type EmojiCell } from '../emoji/emojiSections'
 import { ownRows } from '../switcher/switcherRows'
-import type { SlashCommand } from './slashCommand'
+import type { SlashCommand } from '../../ports/features'
 
 /** A line of the popup. Keys are unique. */
 export type CompletionRow =

@@ -1,3 +1,4 @@
+import type { Commands } from './commands'
 import type { Directory } from './directory'
 import type { Governing } from './governing'
 import type { Marks } from './marks'
@@ -10,6 +11,7 @@ import type { SharedFiles } from './sharedFiles'
 import type { Threads } from './threads'
 
 export type {
+  Commands,
   Directory,
   Governing,
   Marks,
@@ -21,6 +23,7 @@ export type {
   SharedFiles,
   Threads,
 }
+export type { CommandCall, SlashCommand } from './commands'
 export type { ChannelSort, ListedChannel, ListedPerson, NewChannel } from './directory'
 export type { ChannelChange, ChannelDetails } from './governing'
 export type { ChannelRef, ChannelRole, Member, Standing } from './members'
@@ -36,6 +39,7 @@ export type { Replies, ThreadFilter } from './threads'
  * attempt; a rejection is always a `ChatError`. What it changes comes back as events, as for everybody else.
  */
 export interface ChatFeatures {
+  readonly commands: Commands
   readonly directory: Directory
   readonly files: SharedFiles
   readonly governing: Governing

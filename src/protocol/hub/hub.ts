@@ -20,6 +20,7 @@ export const hubEvents = {
   deletion: 'getRoomMessageDeletedNotification',
   typing: 'getRoomTypingNotification',
   presence: 'getUserPresenceNotification',
+  whisper: 'getUserWhisperNotification',
   session: 'getChatSessionNotification',
 } as const
 

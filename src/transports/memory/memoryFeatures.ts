@@ -19,6 +19,7 @@ export function createMemoryFeatures({ world, call, signedIn }: MemoryFeatureDep
     })
 
   return {
+    commands: { list: notHere, run: notHere },
     membership: {
       setFavorite: (id, isFavorite) => change('setFavorite', id, { isFavorite }),
       setMuted: (id, isMuted) => change('setMuted', id, { isMuted }),

@@ -151,6 +151,7 @@ export function createMemoryTransport(
       marks: 'none',
       membership: 'native',
       governing: 'none',
+      commands: 'none',
       threads: 'none',
       reactions: 'native',
     },

@@ -61,6 +61,10 @@ function toUserEvents(
   args: readonly unknown[],
   context: StreamContext,
 ): readonly ServerEvent[] | 'malformed' {
+  if (name === 'message') {
+    const message = translateMessage(args[0], context.site)
+    return orMalformed(message && { type: 'whispered', message })
+  }
   const [action, value] = args
   const record = toFields(value)
   if (name === 'subscriptions-changed') {

@@ -2,7 +2,7 @@ import { toChatError } from '../../domain'
 import type { Stop } from '../../ports'
 import type { DdpClient } from './ddpClient'
 
-const userEvents = ['subscriptions-changed', 'rooms-changed']
+const userEvents = ['subscriptions-changed', 'rooms-changed', 'message']
 const streamOptions = { useCollection: false, args: [] }
 
 /** What concerns the user of a line that is signed in (rocketchat.md §3.3). Resolves when acknowledged. */

@@ -50,6 +50,13 @@ describe('hub events', () => {
     })
   })
 
+  it('H27 reads what is for this user alone', () => {
+    expect(readHubEvent(hubEvents.whisper, { msg: { _id: 'm1' } })?.fields).toEqual({
+      eventName: '/message',
+      args: [{ _id: 'm1' }],
+    })
+  })
+
   it.each([null, undefined, 7, 'text', [], {}, { msg: null }, { msg: 'x', method: {} }])(
     'what makes no sense is nothing: %j',
     (argument) => {

@@ -54,6 +54,13 @@ const readers: ReadonlyMap<HubEventName, Read> = new Map<HubEventName, Read>([
       ]),
   ],
   [
+    hubEvents.whisper,
+    (argument) => {
+      const args = [field(argument, 'msg')]
+      return stream('stream-notify-user', 'id', { eventName: '/message', args })
+    },
+  ],
+  [
     hubEvents.presence,
     (argument) => {
       const uid = textField(argument, 'uid')

@@ -56,6 +56,20 @@ it('stars for me, and gives back what is starred', async () => {
   await expect(features.marks.starred(channel, 0)).resolves.toMatchObject({ items: [] })
 })
 
+it('K2 tells the commands there are, carries one out, and passes on what is said of it', async () => {
+  const commands = await features.commands.list()
+  expect(commands.find(({ name }) => name === 'shrug')).toMatchObject({ name: 'shrug' })
+  await features.commands.run({ channelId: channel, rootId: null, name: 'shrug', params: 'Well' })
+  const page = await features.search.inChannel(channel, 'Well', 0)
+  expect(page.items).toMatchObject([{ text: 'Well ¯\\_(ツ)_/¯' }])
+  const call = { channelId: channel, rootId: null, name: 'invite', params: '@nobody' }
+  await features.commands.run(call)
+  await expect
+    .poll(() => events.filter(({ type }) => type === 'whispered'))
+    .toMatchObject([{ message: { channelId: channel, text: expect.stringContaining('@nobody') } }])
+  await expect(features.commands.run({ ...call, name: 'no-such' })).rejects.toThrow()
+})
+
 it('searches a channel, page by page, also for what looks like a pattern', async () => {
   for (let index = 0; index < 30; index += 1) await say(`n${index}`, `needle ${index}`)
   await say('p', 'the path /etc/ is here')

@@ -3,6 +3,7 @@ import type { ChatFeatures } from '../../../ports'
 import type { Fields } from '../fields'
 import type { Rest } from '../rest'
 import type { Site } from '../translateMessage'
+import { createCommands } from './commands'
 import { createDirectory } from './directory'
 import { createGoverning } from './governing'
 import { createMarks } from './marks'
@@ -23,6 +24,7 @@ export interface FeatureDeps {
 
 export function createFeatures(deps: FeatureDeps): ChatFeatures {
   return {
+    commands: createCommands(deps),
     directory: createDirectory(deps),
     files: createSharedFiles(deps),
     governing: createGoverning(deps),
