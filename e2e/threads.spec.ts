@@ -90,3 +90,29 @@ test('what is starred and what is found leads to its place', async ({
   await ann.page.goBack()
   await expect(search).toBeVisible()
 })
+
+test('what is found in another conversation leads there, and the search goes on', async ({
+  people,
+  sandbox,
+  signedIn,
+}) => {
+  const name = `attic-${people.ann}`
+  sandbox.control.createRoom({ name, members: [people.ann, people.bob] })
+  sandbox.control.post(people.bob, name, 'the ladder is in the attic')
+  sandbox.control.post(people.bob, people.general, 'who has the ladder')
+  const ann = await signedIn(people.ann)
+  await ann.open(people.general)
+  await ann.page.getByRole('button', { name: 'Search messages' }).click()
+  const search = ann.page.getByRole('complementary', { name: 'Search messages' })
+  await search.getByRole('textbox').fill('ladder')
+  const hits = search.getByRole('article')
+  await expect(hits).toHaveCount(1)
+  await search.getByText('Everywhere').click()
+  await expect(hits).toHaveCount(2)
+  const other = hits.filter({ hasText: 'attic' })
+  await expect(other).toContainText(name)
+  await other.getByRole('button').click()
+  await expect(ann.message('the ladder is in the attic')).toBeInViewport()
+  await expect(hits).toHaveCount(2)
+  await expect(search.getByRole('textbox')).toHaveValue('ladder')
+})

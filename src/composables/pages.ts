@@ -14,6 +14,8 @@ export interface Pages<Item> {
   readonly items: Readonly<ShallowRef<readonly Item[]>>
   readonly isLoading: Readonly<ShallowRef<boolean>>
   readonly failure: Readonly<ShallowRef<PageFailure | null>>
+  /** Something may follow, and nobody fetches it yet. */
+  readonly hasMore: ComputedRef<boolean>
   /** There is nothing, and nothing more to come. */
   readonly isEmpty: ComputedRef<boolean>
   loadMore(): Promise<void>
@@ -72,6 +74,9 @@ export function usePages<Item>(
     items,
     isLoading,
     failure,
+    hasMore: computed(
+      () => nextOffset.value !== null && !isLoading.value && failure.value === null,
+    ),
     isEmpty: computed(
       () => items.value.length === 0 && nextOffset.value === null && failure.value === null,
     ),

@@ -66,7 +66,9 @@ it('K2 tells the commands there are, carries one out, and passes on what is said
   await features.commands.run(call)
   await expect
     .poll(() => events.filter(({ type }) => type === 'whispered'))
-    .toMatchObject([{ message: { channelId: channel, text: expect.stringContaining('@nobody') } }])
+    .toMatchObject([
+      { message: { channelId: channel, text: 'No user exists by the name of @nobody.' } },
+    ])
   await expect(features.commands.run({ ...call, name: 'no-such' })).rejects.toThrow()
 })
 
