@@ -51,10 +51,8 @@ test('A3 the theme follows the system, can be chosen, and is kept', async ({
   const root = ann.page.locator('html')
   await expect(root).toHaveAttribute('data-theme', 'dark')
   await ann.page.getByRole('button', { name: 'Account and settings' }).click()
-  await ann.page
-    .getByRole('menuitem', { name: 'Light' })
-    .or(ann.page.getByRole('menuitemradio', { name: 'Light' }))
-    .click()
+  await expect(ann.page.getByRole('menuitemradio', { name: 'Match system' }).first()).toBeChecked()
+  await ann.page.getByRole('menuitemradio', { name: 'Light' }).click()
   await expect(root).toHaveAttribute('data-theme', 'light')
   await ann.page.reload()
   await expect(root).toHaveAttribute('data-theme', 'light')

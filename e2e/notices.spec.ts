@@ -49,7 +49,7 @@ test('A6 news of other channels are told on the desktop once asked for, and a cl
   await ann.page.reload()
   await ann.open(people.general)
   await ann.page.getByRole('button', { name: 'Account and settings' }).click()
-  await ann.page.getByRole('menuitem', { name: 'On the desktop' }).click()
+  await ann.page.getByRole('menuitemcheckbox', { name: 'On the desktop' }).click()
   const told = () =>
     ann.page.evaluate(() =>
       window.told.map(({ title, body, isClosed }) => ({ title, body, isClosed })),

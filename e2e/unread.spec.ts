@@ -166,7 +166,7 @@ test('R10 opens at the newest, or there without reading, as the user likes', asy
   const bob = await signedIn(people.bob)
   await bob.open(people.general)
   await bob.page.getByRole('button', { name: 'Account and settings' }).click()
-  await bob.page.getByRole('menuitem', { name: 'Newest, keep unread' }).click()
+  await bob.page.getByRole('menuitemradio', { name: 'Newest, keep unread' }).click()
   const row = bob.channel('Ann Keller')
   const before = readsOf(sandbox)
   await row.click()

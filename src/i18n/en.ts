@@ -295,6 +295,7 @@ export const en = {
   'keys.line': 'New line',
   'keys.editLast': 'Edit my last message (from the empty field)',
   'keys.messages': 'Move among messages',
+  'keys.message': 'Into a message, and along what can be done with it',
   'keys.list': 'Show this list',
 
   'common.undo': 'Undo',

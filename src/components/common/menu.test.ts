@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { placeMenu } from './menu'
+import { menuGroups, placeMenu } from './menu'
 
 const size = { width: 200, height: 300 }
 const room = { width: 1_000, height: 800, isRightToLeft: false }
@@ -25,4 +25,22 @@ it('opens towards the start where one reads from right to left', () => {
 it('stays in a window that is too small for it', () => {
   const small = { width: 150, height: 200, isRightToLeft: false }
   expect(placeMenu({ x: 140, y: 190 }, size, small)).toEqual({ left: 8, top: 8 })
+})
+
+it('parts its items where a group begins', () => {
+  const items = [
+    { id: 'a', label: 'a' },
+    { id: 'b', label: 'b', head: 'Words' },
+    { id: 'c', label: 'c' },
+    { id: 'd', label: 'd', startsGroup: true },
+  ]
+  const groups = menuGroups(items).map((group) => ({
+    ...group,
+    items: group.items.map(({ id }) => id).join(),
+  }))
+  expect(groups).toEqual([
+    { head: '', hasLine: false, items: 'a' },
+    { head: 'Words', hasLine: false, items: 'b,c' },
+    { head: '', hasLine: true, items: 'd' },
+  ])
 })

@@ -8,8 +8,33 @@ export interface MenuItem {
   readonly isDanger?: boolean
   /** Present for what can be on or off. */
   readonly isChecked?: boolean
+  /** One of several of which one is chosen. */
+  readonly isRadio?: boolean
+  readonly isDisabled?: boolean
+  /** What else there is to say of it. */
+  readonly hint?: string
   /** A line stands above it. */
   readonly startsGroup?: boolean
+  /** It and what follows stand below these words. */
+  readonly head?: string
+}
+
+export interface MenuGroup {
+  readonly head: string
+  readonly hasLine: boolean
+  readonly items: readonly MenuItem[]
+}
+
+/** The items parted where a group begins, in their order. */
+export function menuGroups(items: readonly MenuItem[]): readonly MenuGroup[] {
+  const groups: (MenuGroup & { readonly items: MenuItem[] })[] = []
+  for (const item of items) {
+    const { head = '', startsGroup: hasLine = false } = item
+    const last = groups.at(-1)
+    if (last === undefined || head !== '' || hasLine) groups.push({ head, hasLine, items: [item] })
+    else last.items.push(item)
+  }
+  return groups
 }
 
 /** A point of the window, or the box of what opened the menu. Pixels. */
