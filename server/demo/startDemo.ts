@@ -48,7 +48,7 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
   const parts = await startBothWays({
     ...options,
     // Pictures of another origin: browsers send no token along, so a demo on several ports shows them only unprotected.
-    sandbox: { seed: 'demo', settings: { FileUpload_ProtectFiles: false } },
+    sandbox: { seed: 'demo', settings: { FileUpload_ProtectFiles: false, UI_Use_Real_Name: true } },
     contents: (started) => demoContents(started, template),
   })
   const { sandbox, app, relayApp, host, relay, stop } = parts

@@ -6,10 +6,12 @@ import { contentOf } from '../world/content'
 import { factsOf, memberChange, parentOf, roomAfter, withReply } from '../world/delivery'
 import { refOf, type Core } from '../world/core'
 import { fileFields } from '../world/fileMessage'
+import { quoteOf } from '../world/quotes'
 import type { Message, Room, User } from '../world/types'
 import type { World } from '../world/world'
 import { createChance } from './chance'
-import { drawPicture } from './picture'
+import { seedAvatars } from './avatars'
+import { seedFile } from './files'
 import { DEMO_PEOPLE } from './people'
 import { readUntil } from './readMarks'
 import { ROOM_PLANS, type RoomPlan } from './rooms'
@@ -33,6 +35,7 @@ export function seedDemo(world: World): void {
   const now = core.clock.now()
   const ids = createIds(createChance(SEED).next)
   for (const { speaks: _, ...person } of DEMO_PEOPLE) world.users.add({ ...person, id: ids.id() })
+  seedAvatars(core)
   const rooms = new Map(ROOM_PLANS.map((plan) => [plan, createRoom(world, plan, now)]))
   const stage: Stage = {
     core,
@@ -145,14 +148,14 @@ function messageOf(stage: Stage, happening: Happening, room: Room): Message {
     return { ...base, t: happening.type, msg: happening.text, groupable: false }
   }
   const tmid = happening.replyTo && messageIds.get(happening.replyTo)
-  const isPlain = happening.attachment === undefined
+  const isPlain = happening.file === undefined
   return {
     ...base,
     ...contentOf(core, isPlain ? happening.text : ''),
     ...(tmid === undefined ? {} : { tmid }),
     ...(happening.isEdited === true ? editedBy(user, happening.at) : {}),
     ...(happening.reactions === undefined ? {} : { reactions: reactionsOf(core, happening) }),
-    ...(isPlain ? {} : attachment(stage, happening, room, user)),
+    ...(isPlain ? quoting(stage, happening, room) : attachment(stage, happening, room, user)),
   }
 }
 
@@ -172,25 +175,22 @@ function reactionsOf(core: Core, { reactions = [] }: Happening): NonNullable<Mes
 /** Stores the file and describes it as Rocket.Chat does (rocketchat.md §4.5); the text is its caption. */
 function attachment(
   { core, newId }: Stage,
-  { attachment: kind, text, at }: Happening,
+  { file: name = '', text, at }: Happening,
   room: Room,
   user: User,
 ): Partial<Message> {
-  const isImage = kind === 'image'
-  const name = isImage ? 'whiteboard.png' : 'sync-client.log'
-  const type = isImage ? 'image/png' : 'text/plain'
-  const content = isImage ? drawPicture() : Buffer.from(LOG, 'utf8')
   const uploadedAt = new Date(at)
-  const upload = { _id: newId(), rid: room._id, userId: user._id, name, type, content, uploadedAt }
+  const upload = { _id: newId(), rid: room._id, userId: user._id, ...seedFile(name), uploadedAt }
   core.store.putUpload(upload)
   return fileFields(upload, text)
 }
 
-const LOG = Array.from({ length: 40 }, (_, index) => {
-  const second = String(index % 60).padStart(2, '0')
-  const what = index % 30 === 29 ? 'WARN  closed by peer, waiting 1 s' : 'INFO  ping answered'
-  return `2024-05-14T09:12:${second}.000Z ${what}\n`
-}).join('')
+function quoting({ core, messageIds }: Stage, { quotes }: Happening, room: Room): Partial<Message> {
+  const quoted = quotes && core.store.messages.get(messageIds.get(quotes) ?? '')
+  if (quoted === undefined) return {}
+  const link = `/channel/${room.name ?? room._id}?msg=${quoted._id}`
+  return { attachments: [quoteOf(core, quoted, link)] }
+}
 
 function userNamed(core: Core, username: string): User {
   const user = core.store.userByName(username)

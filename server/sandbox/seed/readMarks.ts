@@ -11,7 +11,7 @@ const UNREAD_SINCE: Readonly<Record<string, Readonly<Record<string, number>>>> =
     'ann bob': 20,
     'ann xiaoming': 40,
   },
-  bob: { release: 100, design: 160 },
+  bob: { release: 90, design: 160 },
   xiaoming: { general: 70, product: 30, 'core-team': 270 },
   lina: { general: 20 },
   clara: { general: 15, support: 205 },

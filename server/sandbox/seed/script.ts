@@ -18,7 +18,10 @@ export interface Happening {
   readonly replyTo?: Happening
   readonly isEdited?: boolean
   readonly reactions?: readonly { readonly emoji: string; readonly usernames: readonly string[] }[]
-  readonly attachment?: 'image' | 'file'
+  /** The name of a file (files.ts). */
+  readonly file?: string
+  /** Shows this earlier happening above its own text. */
+  readonly quotes?: Happening
 }
 
 export interface Timing {
@@ -69,19 +72,40 @@ function endingOf(plan: RoomPlan, now: number): readonly Happening[] {
   if (lines === '') return []
   const written: Happening[] = []
   for (const line of lines.split('\n')) {
-    const [username = '', minutes = '0', text = '', extra] = line.split('|')
-    const isReply = text.startsWith('> ')
-    const replyTo = written.findLast((one) => one.replyTo === undefined)
-    written.push({
-      at: now - Number(minutes) * MINUTE_MS,
-      plan,
-      username,
-      text: (isReply ? text.slice(2) : text).replaceAll('\\n', '\n'),
-      ...(isReply && replyTo !== undefined ? { replyTo } : {}),
-      ...(extra === 'image' || extra === 'file' ? { attachment: extra } : {}),
-    })
+    const [username = '', minutes = '0', text = '', notes = ''] = line.split('|')
+    const at = now - Number(minutes) * MINUTE_MS
+    written.push({ at, plan, username, ...said(text, written), ...noted(notes, written) })
   }
   return written
+}
+
+function said(
+  text: string,
+  before: readonly Happening[],
+): Pick<Happening, 'text' | 'type' | 'replyTo'> {
+  const [mark = '', rest = ''] = /^(> |!topic )?([^]*)$/.exec(text)?.slice(1) ?? []
+  const words = rest.replaceAll('\\n', '\n')
+  const replyTo = before.findLast((one) => one.replyTo === undefined)
+  if (mark === '!topic ') return { text: words, type: 'room_changed_topic' }
+  return { text: words, ...(mark === '> ' && replyTo !== undefined ? { replyTo } : {}) }
+}
+
+function noted(notes: string, before: readonly Happening[]): Partial<Happening> {
+  const parts = notes.split(';').filter((note) => note !== '')
+  const file = parts.find((note) => note.includes('.'))
+  const quotes = parts.includes('quoting') ? before.at(-1) : undefined
+  const reactions = parts
+    .filter((note) => note.includes(' '))
+    .map((note) => {
+      const [emoji = '', ...usernames] = note.split(' ')
+      return { emoji: `:${emoji}:`, usernames }
+    })
+  return {
+    ...(file === undefined ? {} : { file }),
+    ...(quotes === undefined ? {} : { quotes }),
+    ...(parts.includes('edited') ? { isEdited: true } : {}),
+    ...(reactions.length === 0 ? {} : { reactions }),
+  }
 }
 
 /** Exactly `size` messages, in conversations spread over the working days. */

@@ -34,7 +34,8 @@ function linkedMessage(core: Core, userId: string, url: string): Message | null 
   return canRead(core, userId, room) ? message : null
 }
 
-function quoteOf(core: Core, message: Message, url: string): MessageAttachment {
+/** What shows this message above another text; `url` is its link. */
+export function quoteOf(core: Core, message: Message, url: string): MessageAttachment {
   const { msg, md, u, ts } = message
   const name = isEnabled(core, 'UI_Use_Real_Name') ? (u.name ?? u.username) : u.username
   return {
