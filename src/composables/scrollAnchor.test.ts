@@ -27,13 +27,17 @@ function fakeList(viewHeight: number) {
         element.dataset['anchor'] = row.id
         element.getBoundingClientRect = () => {
           const before = rows.slice(0, index).reduce((sum, one) => sum + one.height, 0)
-          return new DOMRect(0, before - top, 100, row.height)
+          return new DOMRect(0, before - top, 100, rows[index]?.height ?? row.height)
         }
         return element
       }),
     )
   }
-  return { view, render }
+  /** The same rows, some of another height. */
+  function resize(next: { id: string; height: number }[]): void {
+    rows = next
+  }
+  return { view, render, resize }
 }
 
 const row = (id: string, height = 40) => ({ id, height })
@@ -74,6 +78,32 @@ describe('scroll anchor', () => {
     list.render([row('m10', 200), ...rowsOf(11, 30)])
     anchor.restore()
     expect(list.view.scrollTop).toBe(270)
+  })
+
+  it('R10 holds what it was asked to show while a row above it in view grows, until somebody scrolls', () => {
+    const line = (): Element => list.view.children[10] ?? list.view
+    anchor.showAt(line() as HTMLElement, 0.5)
+    expect(line().getBoundingClientRect().top).toBe(50)
+    const rows = rowsOf(10, 30)
+    const grow = (height: number): void => {
+      list.resize([...rows.slice(0, 9), row('m19', height), ...rows.slice(10)])
+      anchor.restore()
+    }
+    grow(90)
+    expect(line().getBoundingClientRect().top).toBe(50)
+    list.view.scrollTop -= 20
+    anchor.capture()
+    const { scrollTop } = list.view
+    grow(130)
+    expect(list.view.scrollTop).toBe(scrollTop)
+  })
+
+  it('S2 stays at the end when a row grows before the rows change', () => {
+    anchor.stick()
+    list.resize([...rowsOf(10, 28), row('m28', 240), row('m29')])
+    anchor.capture()
+    anchor.restore()
+    expect(list.view.scrollTop).toBe(list.view.scrollHeight - 100)
   })
 
   it('S2 stays at the end within 48 pixels', () => {

@@ -21,7 +21,7 @@ export interface ScrollAnchor {
   restore(): void
   /** From now on the end is kept in view. */
   stick(): void
-  /** Puts an element at a part of the height of the view, 0 to 1. */
+  /** Puts an element at a part of the height of the view, 0 to 1, and holds it there until somebody scrolls. */
   showAt(element: HTMLElement, part: number): void
   isStuck(): boolean
   /** Ids of the first and last row in view; null for a list without rows. */
@@ -37,13 +37,24 @@ export interface ScrollAnchorOptions {
 export function createScrollAnchor({ scroller, isEndShown }: ScrollAnchorOptions): ScrollAnchor {
   let places: readonly Place[] = []
   let isStuck = false
+  let knownTop = -1
+  let held: { readonly element: HTMLElement; readonly offset: number } | null = null
+
+  const offsetIn = (view: HTMLElement, element: HTMLElement): number =>
+    element.getBoundingClientRect().top - view.getBoundingClientRect().top
 
   const rowsOf = (view: HTMLElement) => [...view.querySelectorAll<HTMLElement>('[data-anchor]')]
 
   function capture(): void {
     const view = scroller()
     if (view === null) return
-    isStuck = isEndShown() && distanceToEnd(view) <= stickDistance
+    // Rows may have grown since, and nobody moved: what was held is held.
+    const isMoved = Math.abs(view.scrollTop - knownTop) >= 1
+    if (isMoved) held = null
+    if (isMoved || !isStuck || !isEndShown()) {
+      isStuck = isEndShown() && distanceToEnd(view) <= stickDistance
+    }
+    knownTop = view.scrollTop
     const rows = rowsOf(view)
     const top = view.getBoundingClientRect().top
     const first = firstIndex(rows, (row) => row.getBoundingClientRect().bottom > top)
@@ -58,6 +69,12 @@ export function createScrollAnchor({ scroller, isEndShown }: ScrollAnchorOptions
     if (view === null) return
     if (isStuck && isEndShown()) {
       view.scrollTop = view.scrollHeight
+      knownTop = view.scrollTop
+      return
+    }
+    if (held !== null && view.contains(held.element)) {
+      view.scrollTop += offsetIn(view, held.element) - held.offset
+      knownTop = view.scrollTop
       return
     }
     const top = view.getBoundingClientRect().top
@@ -81,9 +98,9 @@ export function createScrollAnchor({ scroller, isEndShown }: ScrollAnchorOptions
     showAt(element, part) {
       const view = scroller()
       if (view === null) return
-      const offset = element.getBoundingClientRect().top - view.getBoundingClientRect().top
-      view.scrollTop += offset - view.clientHeight * part
+      view.scrollTop += offsetIn(view, element) - view.clientHeight * part
       capture()
+      held = { element, offset: offsetIn(view, element) }
     },
     isStuck: () => isStuck,
     visibleIds() {

@@ -311,7 +311,7 @@ const pointingMs = 2_400
 
 /** Colours the row for a moment, so that the eye finds it. */
 function pointAt(row: HTMLElement): void {
-  row.animate([{ backgroundColor: 'var(--accent-4)' }, { backgroundColor: 'transparent' }], {
+  row.animate([{ backgroundColor: 'var(--accent-3)' }, { backgroundColor: 'transparent' }], {
     duration: pointingMs,
     easing: 'ease-in',
   })
