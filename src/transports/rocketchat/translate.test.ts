@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { plainContent } from '../../domain'
 import { createSite } from './site'
 import { translateStream, type StreamContext } from './streams'
 import { translateChannel, translateMembership } from './translateChannel'
@@ -151,6 +152,23 @@ describe('translateMessage', () => {
     expect(translated?.[2]).toMatchObject({ type: 'card' })
     expect(translated?.[3]).toMatchObject({ type: 'card', url: null })
     expect(translated?.[4]).toMatchObject({ type: 'quote', authorName: 'Bob' })
+  })
+
+  it('RC §4.5 a quote of a file says its caption, or else its name', () => {
+    const quote = (file: object) => ({
+      message_link: 'x',
+      text: '',
+      md: [{ type: 'LINE_BREAK' }],
+      attachments: [file],
+    })
+    const attachments = [
+      quote({ title: 'a.png', description: 'the new one' }),
+      quote({ title: 'b.csv' }),
+    ]
+    expect(translateMessage({ ...wire, attachments }, site)?.attachments).toMatchObject([
+      { type: 'quote', content: plainContent('the new one') },
+      { type: 'quote', content: plainContent('b.csv') },
+    ])
   })
 
   it('a reaction named __proto__ is a reaction', () => {

@@ -207,12 +207,20 @@ function toFile(value: Fields, site: Site): Attachment {
 }
 
 function toQuote(value: Fields): Attachment {
+  const words = text(value, 'text')
+  const content = words === '' ? null : translateContent(value.md)
   return {
     type: 'quote',
     authorName: text(value, 'author_name'),
-    content: translateContent(value.md) ?? parseContent(text(value, 'text')),
+    content: content ?? parseContent(words || fileWords(value)),
     createdAt: date(value, 'ts'),
   }
+}
+
+/** What is said of a quoted message that is a file: its caption, else its name. */
+function fileWords(value: Fields): string {
+  const [file = {}] = objects(value, 'attachments')
+  return text(file, 'description') || text(file, 'title')
 }
 
 function toCard(value: Fields, site: Site): Attachment {
