@@ -25,7 +25,6 @@ export const en = {
   'channel.members': '{count} member | {count} members',
   'channel.back': 'Back to channels',
   'channel.none': 'Choose a channel',
-  'channel.noneHint': 'Pick a conversation on the left to read and write.',
 
   'presence.online': 'Online',
   'presence.away': 'Away',
@@ -41,7 +40,6 @@ export const en = {
   'history.label': 'Messages in {channel}',
   'history.loading': 'Loading messages…',
   'history.kept': 'Saved from last time. Newer messages may be missing.',
-  'history.failed': 'Messages could not be loaded',
   'history.start': 'This is where {channel} begins.',
   'history.dividerLabel': '{count} new message | {count} new messages',
   'history.dividerSome': 'New messages',
@@ -67,6 +65,12 @@ export const en = {
   'error.connection': 'The server gave no answer. Check your connection.',
 
   // After the first screen.
+  'history.failed': 'Messages could not be loaded',
+  'welcome.title': 'Welcome, {name}',
+  'welcome.hint': 'Pick a conversation from the list, or begin another one.',
+  'welcome.hintNone': 'You are in no conversation yet. Here is how to begin.',
+  'welcome.browseHint': 'See what there is, and join in.',
+  'welcome.createHint': 'Write to somebody, or open a channel.',
   'menu.profile': 'Status and profile…',
   'profile.title': 'Status and profile',
   'profile.status': 'Status',

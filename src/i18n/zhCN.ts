@@ -24,7 +24,6 @@ export const zhCN = {
   'channel.members': '{count} 位成员',
   'channel.back': '返回会话列表',
   'channel.none': '选择一个会话',
-  'channel.noneHint': '从左侧选择会话，即可开始聊天。',
 
   'presence.online': '在线',
   'presence.away': '离开',
@@ -40,7 +39,6 @@ export const zhCN = {
   'history.label': '{channel} 的消息',
   'history.loading': '正在加载消息…',
   'history.kept': '这是上次保存的内容，可能缺少较新的消息。',
-  'history.failed': '消息加载失败',
   'history.start': '这是 {channel} 的起点。',
   'history.dividerLabel': '{count} 条新消息',
   'history.dividerSome': '新消息',
@@ -66,6 +64,12 @@ export const zhCN = {
   'error.connection': '服务器没有响应，请检查网络连接。',
 
   // After the first screen.
+  'history.failed': '消息加载失败',
+  'welcome.title': '{name}，欢迎',
+  'welcome.hint': '从列表中选择一个会话，或者开始新的会话。',
+  'welcome.hintNone': '你还没有任何会话，可以这样开始：',
+  'welcome.browseHint': '看看有哪些频道，加入感兴趣的。',
+  'welcome.createHint': '给同事发消息，或者新建频道。',
   'menu.profile': '状态和个人资料…',
   'profile.title': '状态和个人资料',
   'profile.status': '状态',
