@@ -43,7 +43,7 @@ test('back and forward lead through the channels', async ({ people, sandbox, sig
   await page.goBack()
   await expect(page.getByRole('region', { name: `Messages in ${people.general}` })).toBeVisible()
   await page.goBack()
-  await expect(page.getByText('Choose a channel')).toBeVisible()
+  await expect(page.getByRole('heading', { name: 'Welcome' })).toBeVisible()
   await page.goForward()
   await page.goForward()
   await expect(page.getByRole('region', { name: `Messages in ${other}` })).toBeVisible()

@@ -115,7 +115,7 @@ test('a channel is left after a question, and is gone from the list', async ({
   await info.getByRole('button', { name: 'Leave channel' }).click()
   await ask.getByRole('button', { name: 'Leave channel' }).click()
   await expect(ann.channel(name)).toHaveCount(0)
-  await expect(ann.page.getByText('Choose a channel')).toBeVisible()
+  await expect(ann.page.getByRole('heading', { name: 'Welcome' })).toBeVisible()
 })
 
 test('a channel is made with its people, and a conversation of three is found again', async ({

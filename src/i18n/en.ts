@@ -65,12 +65,15 @@ export const en = {
   'error.connection': 'The server gave no answer. Check your connection.',
 
   // After the first screen.
+  'welcome.browse': 'Look around',
+  'welcome.browseHint': 'See which channels and people there are.',
+  'welcome.create': 'Begin a conversation',
+  'welcome.createHint': 'With one person, with several, or in a new channel.',
+  'welcome.find': 'Jump to a conversation',
   'history.failed': 'Messages could not be loaded',
   'welcome.title': 'Welcome, {name}',
   'welcome.hint': 'Pick a conversation from the list, or begin another one.',
   'welcome.hintNone': 'You are in no conversation yet. Here is how to begin.',
-  'welcome.browseHint': 'See what there is, and join in.',
-  'welcome.createHint': 'Write to somebody, or open a channel.',
   'menu.profile': 'Status and profile…',
   'profile.title': 'Status and profile',
   'profile.status': 'Status',

@@ -64,12 +64,15 @@ export const zhCN = {
   'error.connection': '服务器没有响应，请检查网络连接。',
 
   // After the first screen.
+  'welcome.browse': '随便看看',
+  'welcome.browseHint': '看看有哪些频道和成员。',
+  'welcome.create': '发起会话',
+  'welcome.createHint': '和一个人、几个人聊，或者新建频道。',
+  'welcome.find': '跳转到会话',
   'history.failed': '消息加载失败',
   'welcome.title': '{name}，欢迎',
   'welcome.hint': '从列表中选择一个会话，或者开始新的会话。',
   'welcome.hintNone': '你还没有任何会话，可以这样开始：',
-  'welcome.browseHint': '看看有哪些频道，加入感兴趣的。',
-  'welcome.createHint': '给同事发消息，或者新建频道。',
   'menu.profile': '状态和个人资料…',
   'profile.title': '状态和个人资料',
   'profile.status': '状态',
