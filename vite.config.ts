@@ -60,6 +60,22 @@ function withoutUnusedCode(): Plugin {
   }
 }
 
+/** The only files that are no modules: each has one export, for which helpers would come with the first screen. */
+const grammarFile = /\/highlight\.js\/lib\/(core|languages\/[\w-]+)\.js$/
+
+function grammarsAsModule(): Plugin {
+  return {
+    name: 'parley:grammars-as-module',
+    apply: 'build',
+    transform(code, id) {
+      if (!grammarFile.test(id.replaceAll('\\', '/'))) return null
+      const asModule = code.replace('module.exports = ', 'export default ')
+      if (asModule === code) this.error(`${id} has another form: see docs/adr/0022`)
+      return { code: asModule, map: null }
+    },
+  }
+}
+
 const iconPackage = '@element-plus/icons-vue'
 const iconPrefix = 'parley-icon:'
 
@@ -114,7 +130,15 @@ const files = firstFiles('src/main.ts', [
 ])
 
 export default defineConfig({
-  plugins: [vue(), emojiModules(), withoutUnusedCode(), iconsApart(), textsApart(), files.plugin],
+  plugins: [
+    vue(),
+    emojiModules(),
+    withoutUnusedCode(),
+    iconsApart(),
+    textsApart(),
+    grammarsAsModule(),
+    files.plugin,
+  ],
   define: {
     __VUE_OPTIONS_API__: false,
     __VUE_PROD_DEVTOOLS__: false,

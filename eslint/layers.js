@@ -97,6 +97,8 @@ export const packages = {
   axios: ['src/transports/rocketchat', 'src/transports/signalr', 'src/main'],
   'emojibase-data': ['server/sandbox'],
   'parley-emoji': ['src/composables'],
+  lowlight: ['src/composables'],
+  'highlight.js': ['src/composables'],
   'idb-keyval': ['src/platform'],
   '@microsoft/signalr': ['src/transports/signalr', 'server/relay/testing'],
   ws: serverLayers,

@@ -5,12 +5,19 @@ export interface ShownFile {
   /** What an element may load now; null while it is on its way, and for what is too large to be fetched unasked. */
   readonly src: Readonly<ShallowRef<string | null>>
   readonly hasFailed: Readonly<ShallowRef<boolean>>
+  /** It is on its way. */
+  readonly isLoading: Readonly<ShallowRef<boolean>>
+  /** Fetches what does not come unasked, such as a film. Once is enough. */
+  ask(): void
   /** The element could not load `src`: tries the other way, once. */
   onError(): void
 }
 
 /** Pictures up to here come by themselves where they have to be fetched. */
 export const mostBytesUnasked = 20 * 1024 * 1024
+/** A file that is fetched is in memory as a whole. */
+export const mostBytes = 256 * 1024 * 1024
+
 /**
  * What an element shows of a file. One that is protected is fetched with the user's own headers, and shown from memory: its
  * token is in no address. Where that cannot be (the server allows no page of another origin to read it), the plain address is
@@ -20,6 +27,7 @@ export function useShownFile(url: () => string, isUnasked: () => boolean): Shown
   const source = useFileSource()
   const src = shallowRef<string | null>(null)
   const hasFailed = shallowRef(false)
+  const isLoading = shallowRef(false)
   let release = (): void => undefined
   let hasFetched = false
   let round = 0
@@ -29,15 +37,17 @@ export function useShownFile(url: () => string, isUnasked: () => boolean): Shown
     round += 1
     hasFailed.value = false
     hasFetched = false
+    isLoading.value = false
     src.value = source.isProtected(url()) ? null : url()
-    if (src.value === null && isUnasked()) void fetchIt()
+    if (src.value === null && isUnasked()) void fetchIt(mostBytesUnasked)
   }
 
-  async function fetchIt(): Promise<void> {
+  async function fetchIt(most: number): Promise<void> {
     const mine = round
     hasFetched = true
+    isLoading.value = true
     try {
-      const address = URL.createObjectURL(await source.fetch(url(), mostBytesUnasked))
+      const address = URL.createObjectURL(await source.fetch(url(), most))
       if (mine !== round) {
         URL.revokeObjectURL(address)
         return
@@ -49,6 +59,7 @@ export function useShownFile(url: () => string, isUnasked: () => boolean): Shown
     } catch {
       if (mine === round) fallBack()
     }
+    if (mine === round) isLoading.value = false
   }
 
   function fallBack(): void {
@@ -64,9 +75,13 @@ export function useShownFile(url: () => string, isUnasked: () => boolean): Shown
   return {
     src,
     hasFailed,
+    isLoading,
+    ask() {
+      if (src.value === null && !hasFetched) void fetchIt(mostBytes)
+    },
     onError() {
       if (hasFetched || !source.isOwn(url())) hasFailed.value = true
-      else void fetchIt()
+      else void fetchIt(mostBytesUnasked)
     },
   }
 }

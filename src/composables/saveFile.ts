@@ -1,7 +1,5 @@
 import type { FileSource } from './fileSource'
-
-/** A file that is fetched is in memory as a whole. */
-const mostBytes = 256 * 1024 * 1024
+import { mostBytes } from './protectedFiles'
 
 /**
  * Saves a file under its name. It never opens as a page: what somebody uploaded would run as ours. Rejects when it cannot be

@@ -87,13 +87,3 @@ it('S6 renders every kind of node', async () => {
   expect(content.get<HTMLInputElement>('input[type=checkbox]').element.checked).toBe(true)
   expect(content.get('[role=heading]').attributes('aria-level')).toBe('4')
 })
-
-it('copies the text of a code block', async () => {
-  const written: string[] = []
-  const clipboard = { writeText: (text: string) => Promise.resolve(written.push(text)) }
-  Object.defineProperty(navigator, 'clipboard', { value: clipboard, configurable: true })
-  const content = await render([{ type: 'codeBlock', language: 'ts', text: 'const a = 1' }])
-  await content.get('button').trigger('click')
-  expect(written).toEqual(['const a = 1'])
-  content.unmount()
-})
