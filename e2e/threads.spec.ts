@@ -116,3 +116,31 @@ test('what is found in another conversation leads there, and the search goes on'
   await expect(hits).toHaveCount(2)
   await expect(search.getByRole('textbox')).toHaveValue('ladder')
 })
+
+test('who keeps the order of a channel pins and deletes what others wrote; others do not', async ({
+  people,
+  sandbox,
+  signedIn,
+  allowedErrors,
+}) => {
+  // What is left of a deleted message is asked for, and nothing is.
+  allowedErrors.push(/400/)
+  const name = `order-${people.ann}`
+  sandbox.control.createRoom({ name, members: [people.ann, people.bob] })
+  sandbox.control.post(people.bob, name, 'bring a cake')
+  sandbox.control.post(people.ann, name, 'at four')
+  const [ann, bob] = [await signedIn(people.ann), await signedIn(people.bob)]
+  await ann.open(name)
+  await bob.open(name)
+  await ann.askOf(ann.message('bring a cake'), 'Pin for everyone')
+  await ann.page.getByRole('button', { name: 'Pinned messages' }).click()
+  const pinned = ann.page.getByRole('complementary', { name: 'Pinned messages' })
+  await expect(pinned).toContainText('bring a cake')
+  await ann.askOf(ann.message('bring a cake').first(), 'Delete')
+  await expect(bob.message('bring a cake')).toHaveCount(0, { timeout: 20_000 })
+
+  await bob.message('at four').hover()
+  await bob.page.getByRole('button', { name: 'More actions' }).click()
+  await expect(bob.page.getByRole('menuitem', { name: 'Report…' })).toBeVisible()
+  await expect(bob.page.getByRole('menuitem', { name: /^(Pin|Delete)/ })).toHaveCount(0)
+})

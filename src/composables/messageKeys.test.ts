@@ -8,7 +8,7 @@ let list: VueWrapper
 const button = (id: string) => h('button', { id }, id)
 const link = (id: string) => h('a', { id, href: 'https://example.org' }, 'a link')
 const message = (id: string, ...parts: readonly (ReturnType<typeof h> | string)[]) =>
-  h('li', { id, 'data-roving': '', tabindex: -1 }, parts)
+  h('li', { id, 'data-roving': '', tabindex: -1 }, [...parts])
 
 const Transcript = {
   setup() {

@@ -56,36 +56,35 @@ export interface MessageRights {
 /** `mayWrite`: the channel is open to this user. `now` by this machine's clock, which only hides what would be refused. */
 export function messageRights(
   message: Message,
-  { me, facts, capabilities, roles, mayWrite, now }: RightsSource,
+  { me, facts, capabilities, mayWrite, mayPin, mayRemoveAny, now }: RightsSource,
 ): MessageRights {
   const isWriting = message.system === null && !message.isDeleted && !message.isEncrypted
   const isOwn = message.author.id === me.id
-  const hasMarks = capabilities.marks !== 'none'
+  const mayAnswer = isWriting && mayWrite
+  const mayMark = isWriting && capabilities.marks !== 'none'
   const mayChange = (rule: ChangeRule): boolean =>
-    isWriting && isOwn && mayWrite && isWithin(rule, message.createdAt, now)
+    mayAnswer && isOwn && isWithin(rule, message.createdAt, now)
   return {
-    mayReact: isWriting && mayWrite,
-    mayReply: isWriting && mayWrite,
+    mayReact: mayAnswer,
+    mayReply: mayAnswer,
     hasThreads: capabilities.threads !== 'none',
     mayEdit: mayChange(facts.editing) && message.attachments.every(({ type }) => type === 'quote'),
-    mayRemove: mayChange(facts.deleting),
+    mayRemove: mayChange(facts.deleting) || (mayAnswer && mayRemoveAny),
     mayMarkUnread: isWriting && !isOwn && message.isInTimeline,
-    mayMark: isWriting && hasMarks,
-    mayPin: isWriting && hasMarks && mayWrite && roles.some((role) => keepers.has(role)),
-    mayReport: isWriting && hasMarks && !isOwn,
+    mayMark,
+    mayPin: mayMark && mayWrite && mayPin,
+    mayReport: mayMark && !isOwn,
   }
 }
-
-/** Roles in a channel that keep its order. */
-const keepers: ReadonlySet<string> = new Set(['owner', 'moderator'])
 
 export interface RightsSource {
   readonly me: Me
   readonly facts: ServerFacts
   readonly capabilities: Capabilities
-  /** Mine in the channel. */
-  readonly roles: readonly string[]
   readonly mayWrite: boolean
+  /** By what the server permits to keep the order of the channel. */
+  readonly mayPin: boolean
+  readonly mayRemoveAny: boolean
   readonly now: Timestamp
 }
 

@@ -1,3 +1,4 @@
+import { shallowRef } from 'vue'
 import type { MessageAct } from '../components/message/messageAct'
 import {
   messageRights,
@@ -8,6 +9,8 @@ import {
   type MessageId,
   type MessageRights,
 } from '../domain'
+import { placeOf } from '../composables/rights'
+import type { May } from '../ports/features'
 import type { useChatStore } from '../stores/chat'
 
 /** Where messages are edited and quoted. */
@@ -52,6 +55,9 @@ export function createMessageActs(
   chat: ReturnType<typeof useChatStore>,
   deps: MessageActsDeps,
 ): MessageActs {
+  const may = shallowRef<May>(() => false)
+  let isFirstLook = true
+
   async function act(wanted: MessageAct): Promise<void> {
     const id = deps.channelId()
     if (id === null) return
@@ -104,19 +110,30 @@ export function createMessageActs(
     }
   }
 
+  /** Nothing until the server has said so: most users keep no order. */
+  async function learnRights(): Promise<void> {
+    isFirstLook = false
+    try {
+      may.value = await (await chat.features()).permissions.rights()
+    } catch {
+      isFirstLook = true
+    }
+  }
+
   function rightsOf(message: Message): MessageRights {
     const { me, facts, state } = chat
-    if (me === null) return noRights
-    const roles = chat.current?.membership?.roles ?? []
+    if (me === null || chat.current === null) return noRights
+    const place = placeOf(chat.current)
+    if (isFirstLook) void learnRights()
     const { capabilities } = state
-    const now = deps.now()
     return messageRights(message, {
       me,
       facts,
       capabilities,
-      roles,
       mayWrite: deps.mayWrite(),
-      now,
+      mayPin: may.value('pin', place),
+      mayRemoveAny: may.value('removeMessages', place),
+      now: deps.now(),
     })
   }
 

@@ -13,6 +13,7 @@ export type Right =
   | 'setLeader'
   | 'leave'
   | 'pin'
+  | 'removeMessages'
   | 'createPublic'
   | 'createPrivate'
   | 'createDirect'

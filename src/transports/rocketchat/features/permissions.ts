@@ -17,6 +17,7 @@ const permissionsFor: Readonly<Record<Right, readonly string[]>> = {
   setLeader: ['set-leader'],
   leave: ['leave-*'],
   pin: ['pin-message'],
+  removeMessages: ['delete-message'],
   createPublic: ['create-c'],
   createPrivate: ['create-p'],
   createDirect: ['create-d'],
