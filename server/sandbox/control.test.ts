@@ -141,6 +141,24 @@ describe('control', () => {
     expect(sub).toMatchObject({ unread: 1, userMentions: 1 })
   })
 
+  it('makes documents that no server should hold', async () => {
+    const { control } = sandbox
+    const { _id, rid } = control.post('bob', 'general', 'plain')
+    const client = await openSession(sandbox.url, ann.token)
+    await subscribe(client, '1', 'room-messages', rid)
+    control.spoil('message', _id, { md: 'no tree', u: { _id: 'x', username: 7 } })
+    await client.next({ msg: 'changed', fields: { args: { 0: { _id, md: 'no tree' } } } })
+    const sub = control.world().subscriptions.find(({ u }) => u._id === ann.userId)
+    control.spoil('subscription', sub?._id ?? '', { fname: ['no', 'text'] })
+    control.spoil('room', rid, { topic: { no: 'text' } })
+    control.spoil('user', ann.userId, { statusText: 7 })
+    expect(control.world().rooms.find((room) => room._id === rid)).toMatchObject({
+      topic: { no: 'text' },
+    })
+    expect((await ann.get('subscriptions.get')).body).toMatchObject({ success: true })
+    expect(() => control.spoil('room', 'nowhere', {})).toThrow('no room')
+  })
+
   it('sends the next frames of a kind twice, or never', async () => {
     const client = await openSession(sandbox.url, ann.token)
     await subscribe(client, '1', 'room-messages', 'GENERAL')

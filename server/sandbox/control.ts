@@ -5,6 +5,7 @@ import type { Match } from './match'
 import { WorldError } from './world/errors'
 import type { Draft } from './world/messages'
 import type { NewUser } from './world/users'
+import { spoil, type Spoilable } from './world/spoiling'
 import type { Message, Room, Subscription, User } from './world/types'
 import type { World } from './world/world'
 
@@ -78,6 +79,8 @@ export interface SandboxControl {
   removeMember: (room: string, username: string) => void
   /** Changes a public setting and tells everybody. */
   setSetting: (id: string, value: unknown) => void
+  /** Sets fields of a document to anything at all, and tells of it: what a hostile or broken server may hold. */
+  spoil: (kind: Spoilable, id: string, fields: object) => void
   /** The model, for assertions. */
   world: () => WorldSnapshot
 }
@@ -138,6 +141,11 @@ export function createControl(deps: ControlDeps): SandboxControl {
       world.rooms.removeMember(requireRoom(world, room)._id, userNamed(username)._id)
     },
     setSetting: world.setSetting,
+    spoil(kind, id, fields) {
+      world.transaction(() => {
+        spoil(world.core, kind, id, fields)
+      })
+    },
     world: () => snapshotOf(world),
   }
 }

@@ -9,8 +9,13 @@ export function formatQuery(query: Query): string {
   return pairs.length === 0 ? '' : `?${pairs.join('&')}`
 }
 
+/** Part of an address. Halves of characters, which addresses cannot hold, are replaced. */
+export function encodePart(part: string): string {
+  return encodeURIComponent(part.replace(/\p{Surrogate}/gu, '\uFFFD'))
+}
+
 function encode(part: string | number | boolean): string {
-  return encodeURIComponent(String(part).replace(/\p{Surrogate}/gu, '\uFFFD'))
+  return encodePart(String(part))
     .replace(/%(3A|24|2C)/g, (kept) => decodeURIComponent(kept))
     .replaceAll('%20', '+')
 }

@@ -1,4 +1,5 @@
 import { safeLinkUrl } from '../../domain'
+import { encodePart } from './query'
 import type { Site } from './translateMessage'
 
 /** Addresses of pictures and files below the root of one server. */
@@ -13,7 +14,7 @@ export function createSite(rootUrl: string): Site & { myId: string; myUsername: 
     },
     avatarUrl(username) {
       if (username === '') return null
-      return `${rootUrl}/avatar/${encodeURIComponent(username)}`
+      return `${rootUrl}/avatar/${encodePart(username)}`
     },
   }
 }

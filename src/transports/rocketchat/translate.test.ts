@@ -46,6 +46,12 @@ describe('translateMessage', () => {
     expect(translateMessage(value, site)).toBeNull()
   })
 
+  it('S6 reads a message whose author has half a character in the name', () => {
+    const u = { _id: 'u1', username: '\ud800<b>', name: '' }
+    const avatarUrl = 'https://chat.example.org/avatar/%EF%BF%BD%3Cb%3E'
+    expect(translateMessage({ ...wire, u }, site)?.author).toMatchObject({ avatarUrl })
+  })
+
   it('makes nothing of an empty text, also where the server made an empty paragraph of it', () => {
     const md = [{ type: 'PARAGRAPH', value: [] }]
     expect(translateMessage({ ...wire, msg: '', md }, site)?.content).toEqual([])
