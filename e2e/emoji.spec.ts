@@ -6,15 +6,19 @@ const pickerOf = (page: Page) => page.getByRole('dialog', { name: 'Emoji' })
 
 test('K2 an emoji is picked by mouse and by keys, and stands where the caret was', async ({
   people,
+  sandbox,
+  site,
   signedIn,
 }) => {
   const ann = await signedIn(people.ann)
   await ann.open(people.general)
   const elsewhere: string[] = []
   const own = new URL(ann.page.url()).origin
+  const backends = new Set([site.serverUrl, sandbox.url].map((url) => new URL(url).origin))
   ann.page.on('request', (request) => {
     const { origin, protocol } = new URL(request.url())
-    if (protocol.startsWith('http') && origin !== own) elsewhere.push(request.url())
+    if (protocol.startsWith('http') && origin !== own && !backends.has(origin))
+      elsewhere.push(request.url())
   })
   const button = ann.page.getByRole('button', { name: 'Emoji', exact: true })
   const picker = pickerOf(ann.page)
@@ -113,4 +117,38 @@ test('emoji are picked where the browser keeps nothing', async ({ people, signed
   await ann.page.getByRole('button', { name: 'Emoji', exact: true }).click()
   await pickerOf(ann.page).getByRole('button', { name: 'rocket' }).first().click()
   await expect(ann.composer).toHaveValue('🚀')
+})
+
+test('emoji of the workspace are pictures in texts and reactions, and are found by their names', async ({
+  people,
+  sandbox,
+  signedIn,
+}) => {
+  sandbox.control.post(people.bob, people.general, 'well :party_blob: done :no_such_one:')
+  const [ann, bob] = [await signedIn(people.ann), await signedIn(people.bob)]
+  await ann.open(people.general)
+  await bob.open(people.general)
+  const message = ann.message('well')
+  const picture = message.getByRole('img', { name: ':party_blob:' })
+  await expect(picture).toBeVisible()
+  await expect
+    .poll(() => picture.evaluate((image) => (image as HTMLImageElement).naturalWidth))
+    .toBeGreaterThan(0)
+  await expect(message).toContainText(':no_such_one:')
+
+  await ann.composer.pressSequentially('look :party_b')
+  await expect(ann.page.getByRole('option', { name: 'party blob' })).toBeVisible()
+  await ann.page.keyboard.press('Enter')
+  await expect(ann.composer).toHaveValue('look :party_blob: ')
+  await ann.page.keyboard.press('Enter')
+  await expect(bob.message('look').getByRole('img', { name: ':party_blob:' })).toBeVisible()
+
+  await message.hover()
+  await message.getByRole('button', { name: 'Add reaction' }).first().click()
+  const picker = pickerOf(ann.page)
+  await picker.getByRole('button', { name: 'This workspace' }).click()
+  await picker.getByRole('button', { name: 'party blob' }).last().click()
+  await expect(
+    bob.message('well').getByRole('button', { name: /party_blob, 1 reaction/ }),
+  ).toBeVisible()
 })

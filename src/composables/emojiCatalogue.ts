@@ -1,9 +1,11 @@
 import type { Locale } from '../i18n'
+import type { WorkspaceEmoji } from '../ports/features'
+import { loadWorkspaceEmoji } from './emoji'
 import { emojiGroups, type Emoji } from './emojiTable'
 
 /** The emoji that can be picked, with their names in one language. */
 export interface EmojiCatalogue {
-  /** Smileys, people, animals, food, travel, activities, objects, symbols, flags. */
+  /** Smileys, people, animals, food, travel, activities, objects, symbols, flags; then those of the workspace, if any. */
   readonly groups: readonly (readonly Emoji[])[]
   nameOf(emoji: Emoji): string
   /** Those that do for what was typed, a code or a word of the language, the best first. */
@@ -18,11 +20,36 @@ const cataloguesByLocale = new Map<Locale, EmojiCatalogue>()
 
 /** Rejects when the names cannot be loaded. */
 export async function loadEmojiCatalogue(locale: Locale): Promise<EmojiCatalogue> {
+  const [unicode, own] = await Promise.all([loadUnicode(locale), loadWorkspaceEmoji()])
+  return own.length === 0 ? unicode : withWorkspace(unicode, own)
+}
+
+async function loadUnicode(locale: Locale): Promise<EmojiCatalogue> {
   const known = cataloguesByLocale.get(locale)
   if (known !== undefined) return known
   const loaded = createCatalogue((await wordsOf[locale]()).default)
   cataloguesByLocale.set(locale, loaded)
   return loaded
+}
+
+/** By their codes alone: they have names in no language. */
+function withWorkspace(catalogue: EmojiCatalogue, own: readonly WorkspaceEmoji[]): EmojiCatalogue {
+  const group = own.map(({ codes, url }): Emoji => {
+    return { code: codes[0], codes, sign: `:${codes[0]}:`, takesTone: false, picture: url }
+  })
+  return {
+    groups: [...catalogue.groups, group],
+    nameOf: (emoji) =>
+      emoji.picture === undefined ? catalogue.nameOf(emoji) : emoji.code.replaceAll(/[_-]/g, ' '),
+    find(query, limit) {
+      const wanted = query
+        .trim()
+        .toLowerCase()
+        .replaceAll(/[\s-]+/g, '_')
+      const found = group.filter((emoji) => wanted !== '' && codeRank(emoji, wanted) > 0)
+      return [...found, ...catalogue.find(query, limit)].slice(0, limit)
+    },
+  }
 }
 
 function createCatalogue(text: string): EmojiCatalogue {

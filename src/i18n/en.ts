@@ -518,6 +518,7 @@ export const en = {
   'emoji.activities': 'Activities',
   'emoji.objects': 'Objects',
   'emoji.symbols': 'Symbols',
+  'emoji.workspace': 'This workspace',
   'emoji.flags': 'Flags',
 
   'connection.connecting': 'Connecting…',

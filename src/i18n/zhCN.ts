@@ -513,6 +513,7 @@ export const zhCN = {
   'emoji.activities': '活动',
   'emoji.objects': '物品',
   'emoji.symbols': '符号',
+  'emoji.workspace': '本工作区',
   'emoji.flags': '旗帜',
 
   'connection.connecting': '正在连接…',

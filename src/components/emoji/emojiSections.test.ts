@@ -7,7 +7,9 @@ describe('sections', () => {
     const catalogue = await loadEmojiCatalogue('en')
     const [recent, ...groups] = sectionsOf(catalogue, ['wave_tone2', 'gone', 'tada'], 0)
     expect(recent?.cells.map(({ sign }) => sign)).toEqual(['👋🏼', '🎉'])
-    expect(groups.map(({ label }) => label)).toEqual(groupSigns.map(({ label }) => label))
+    expect(groups.map(({ label }) => label)).toEqual(
+      groupSigns.slice(0, 9).map(({ label }) => label),
+    )
   })
 
   it('show the skin tone where there is one', async () => {

@@ -26,6 +26,7 @@ export const groupSigns: readonly { readonly label: MessageKey; readonly sign: s
   { label: 'emoji.objects', sign: '💡' },
   { label: 'emoji.symbols', sign: '💯' },
   { label: 'emoji.flags', sign: '🏁' },
+  { label: 'emoji.workspace', sign: '🏢' },
 ]
 
 /** The emoji as a cell. @param tone 1 to 5, or 0 for none */
@@ -41,7 +42,8 @@ export function sectionsOf(
   tone: number,
 ): readonly EmojiSection[] {
   const lately = recent.flatMap((code): EmojiCell[] => {
-    const [emoji, sign] = [emojiOf(code), signOf(code)]
+    const emoji = emojiOf(code) ?? catalogue.groups[9]?.find((one) => one.code === code)
+    const sign = signOf(code) ?? (emoji?.picture === undefined ? undefined : emoji.sign)
     return emoji === undefined || sign === undefined
       ? []
       : [{ code, sign, name: catalogue.nameOf(emoji) }]

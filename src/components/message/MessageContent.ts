@@ -1,5 +1,5 @@
 import { h, type FunctionalComponent, type VNode } from 'vue'
-import { emojiSign } from '../../composables/emoji'
+import { isEmoji, renderEmoji } from '../../composables/emoji'
 import {
   safeLinkUrl,
   type BlockNode,
@@ -110,7 +110,7 @@ function renderInline(node: InlineNode, me: string): Rendered {
     case 'channelMention':
       return h('bdi', { class: 'mention' }, `#${node.name}`)
     case 'emoji':
-      return node.text ?? emojiSign(node.shortCode)
+      return node.text ?? renderEmoji(node.shortCode)
     case 'lineBreak':
       return h('br')
   }
@@ -118,7 +118,7 @@ function renderInline(node: InlineNode, me: string): Rendered {
 
 /** A code without a known emoji stays a word, and a word is not enlarged. */
 function isSign(node: InlineNode): boolean {
-  return node.type !== 'emoji' || node.text !== null || !emojiSign(node.shortCode).startsWith(':')
+  return node.type !== 'emoji' || node.text !== null || isEmoji(node.shortCode)
 }
 
 /** The tree holds only safe targets; one that is not is shown as what it says. */

@@ -1,5 +1,6 @@
 import type { Commands } from './commands'
 import type { Directory } from './directory'
+import type { EmojiSource } from './emoji'
 import type { Governing } from './governing'
 import type { Marks } from './marks'
 import type { Members } from './members'
@@ -13,6 +14,7 @@ import type { Threads } from './threads'
 export type {
   Commands,
   Directory,
+  EmojiSource,
   Governing,
   Marks,
   Members,
@@ -28,6 +30,7 @@ export type { ChannelSort, ListedChannel, ListedPerson, NewChannel } from './dir
 export type { ChannelChange, ChannelDetails } from './governing'
 export type { ChannelRef, ChannelRole, Member, Standing } from './members'
 export type { NotifyAbout } from './membership'
+export type { WorkspaceEmoji } from './emoji'
 export type { Page } from './page'
 export type { OwnProfile, OwnStatus, Profile, StatusChoice } from './people'
 export type { May, Right, Where } from './permissions'
@@ -41,6 +44,7 @@ export type { Replies, ThreadFilter } from './threads'
 export interface ChatFeatures {
   readonly commands: Commands
   readonly directory: Directory
+  readonly emoji: EmojiSource
   readonly files: SharedFiles
   readonly governing: Governing
   readonly marks: Marks

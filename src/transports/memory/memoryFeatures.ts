@@ -41,6 +41,7 @@ export function createMemoryFeatures({ world, call, signedIn }: MemoryFeatureDep
       pinned: notHere,
       starred: notHere,
     },
+    emoji: { list: () => Promise.resolve([]) },
     files: { list: notHere },
     governing: { details: notHere, change: notHere, setArchived: notHere },
     members: {

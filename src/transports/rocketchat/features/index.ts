@@ -5,6 +5,7 @@ import type { Rest } from '../rest'
 import type { Site } from '../translateMessage'
 import { createCommands } from './commands'
 import { createDirectory } from './directory'
+import { createEmojiSource } from './emoji'
 import { createGoverning } from './governing'
 import { createMarks } from './marks'
 import { createMembers } from './members'
@@ -26,6 +27,7 @@ export function createFeatures(deps: FeatureDeps): ChatFeatures {
   return {
     commands: createCommands(deps),
     directory: createDirectory(deps),
+    emoji: createEmojiSource(deps),
     files: createSharedFiles(deps),
     governing: createGoverning(deps),
     marks: createMarks(deps),
