@@ -529,6 +529,7 @@ export const en = {
   'connection.retryIn': 'Trying again in {count} second. | Trying again in {count} seconds.',
   'connection.retrying': 'Trying again…',
   'connection.retryNow': 'Try now',
+  'connection.back': 'Connected again.',
 } as const
 
 export default en

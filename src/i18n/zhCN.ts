@@ -523,6 +523,7 @@ export const zhCN = {
   'connection.rateLimit': '请求过于频繁，服务器要求稍候。',
   'connection.retryIn': '{count} 秒后重试。',
   'connection.retrying': '正在重试…',
+  'connection.back': '连接已恢复。',
   'connection.retryNow': '立即重试',
 } as const satisfies Texts
 

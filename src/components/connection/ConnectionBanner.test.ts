@@ -40,3 +40,16 @@ it('counts down to the next attempt and lets the user try now', async () => {
   expect(banner.emitted('retry')).toHaveLength(1)
   banner.unmount()
 })
+
+it('A1 tells that the line is away and that it is back, and keeps the seconds to itself', async () => {
+  const banner = await render({ kind: 'waiting', retryAt: 15_000, cause: 'lost' })
+  await vi.advanceTimersByTimeAsync(1_000)
+  expect(banner.get('[role=status]').text()).toContain('Connection lost.')
+  expect(banner.get('[aria-live=off]').text()).toBe('Trying again in 4 seconds.')
+  await banner.setProps({ state: { kind: 'online' } })
+  expect(banner.get('[role=status]').text()).toBe('Connected again.')
+  await banner.setProps({ state: { kind: 'connecting' } })
+  await vi.advanceTimersByTimeAsync(1_000)
+  expect(banner.text()).toBe('Connecting…')
+  banner.unmount()
+})

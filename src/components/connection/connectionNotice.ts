@@ -12,7 +12,7 @@ export type ConnectionState =
     }
 
 /** What the banner says; empty for a connection that stands. */
-export function connectionNotice(state: ConnectionState, now: number, text: Translate): string {
+export function connectionNotice(state: ConnectionState, text: Translate): string {
   switch (state.kind) {
     case 'idle':
     case 'online':
@@ -25,11 +25,13 @@ export function connectionNotice(state: ConnectionState, now: number, text: Tran
     case 'catchingUp':
       return text('connection.catchingUp')
     case 'waiting':
-      return `${text(`connection.${state.cause}`)} ${countdown(state.retryAt - now, text)}`
+      return text(`connection.${state.cause}`)
   }
 }
 
-function countdown(leftMs: number, text: Translate): string {
-  const count = Math.ceil(leftMs / 1_000)
+/** When the next attempt is; empty while none is awaited. */
+export function retryCountdown(state: ConnectionState, now: number, text: Translate): string {
+  if (state.kind !== 'waiting') return ''
+  const count = Math.ceil((state.retryAt - now) / 1_000)
   return count > 0 ? text('connection.retryIn', { count }) : text('connection.retrying')
 }

@@ -309,10 +309,12 @@ export function useTranscript(source: TranscriptSource, actions: TranscriptActio
 
 const pointingMs = 2_400
 
-/** Colours the row for a moment, so that the eye finds it. */
+/** Colours the row for a moment, so that the eye finds it: all at once where motion is not wanted. */
 function pointAt(row: HTMLElement): void {
   row.animate([{ backgroundColor: 'var(--accent-3)' }, { backgroundColor: 'transparent' }], {
-    duration: pointingMs,
     easing: 'ease-in',
+    ...(matchMedia('(prefers-reduced-motion: reduce)').matches
+      ? { delay: pointingMs, duration: 1, fill: 'backwards' }
+      : { duration: pointingMs }),
   })
 }
