@@ -35,6 +35,59 @@ describe('A2 texts', () => {
   })
 })
 
+describe('A2 what is translated', () => {
+  it('is everything, but what is the same in both languages', () => {
+    const keys = Object.keys(en) as (keyof typeof en)[]
+    const same = keys.filter((key) => en[key] === zhCN[key])
+    const total = keys.length
+    console.info(
+      `texts: ${String(total)} in English, ${String(Object.keys(zhCN).length)} in Chinese, ` +
+        `${String(same.length)} alike`,
+    )
+    // Names, and texts that are nothing but places to fill in.
+    expect(same.filter((key) => /[a-z]{3}/i.test(en[key].replace(/\{\w+\}/g, '')))).toEqual([])
+  })
+
+  it('is written in the signs of its language', () => {
+    const wordsOf = (text: string) => text.replace(/\{\w+\}/g, '')
+    for (const [key, text] of Object.entries(zhCN)) {
+      const isForeign = /[a-z]{3}/i.test(wordsOf(text)) && !/\p{Script=Han}/u.test(text)
+      expect(isForeign, `${key}: ${text}`).toBe(false)
+    }
+    for (const [key, text] of Object.entries(en)) expect(text, key).not.toMatch(/\p{Script=Han}/u)
+  })
+})
+
+describe('A2 dates, numbers and plurals', () => {
+  const at = Date.UTC(2026, 2, 18, 12, 5)
+
+  it.each([
+    ['ar-EG', 'ar'],
+    ['de-CH', 'de'],
+    ['ja-JP', 'ja'],
+    ['fa-IR', 'fa'],
+  ])('are those of Intl in any language: %s', (locale, language) => {
+    const format = createFormat(locale, 'UTC')
+    const day = new Intl.DateTimeFormat(locale, {
+      dateStyle: 'full',
+      timeZone: 'UTC',
+      timeStyle: 'short',
+    })
+    expect(format.moment(at)).toBe(day.format(at))
+    expect(format.number(1_234_567.5)).toBe(new Intl.NumberFormat(locale).format(1_234_567.5))
+    expect(format.badge(7)).toBe(new Intl.NumberFormat(locale).format(7))
+    expect(format.list(['a', 'b', 'c'])).toBe(new Intl.ListFormat(locale).format(['a', 'b', 'c']))
+    const rules = new Intl.PluralRules(language)
+    const { pluralCategories: categories } = rules.resolvedOptions()
+    const order = ['zero', 'one', 'two', 'few', 'many', 'other'] as const
+    const known = order.filter((one) => categories.includes(one))
+    const form = createPluralRule(language)
+    for (const count of [0, 1, 2, 3, 11, 100]) {
+      expect(form(count, known.length)).toBe(known.indexOf(rules.select(count)))
+    }
+  })
+})
+
 describe('translate', () => {
   const number = (value: number) => createFormat('en').number(value)
   const text = createTranslate('en', en, number)
