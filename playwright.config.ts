@@ -19,7 +19,11 @@ export default defineConfig<object, WorkerOptions>({
   projects: [
     { name: 'direct', use: { way: 'direct' }, testIgnore: /fallbacks\.spec\.ts$/ },
     // What knows no way, or both, is told once.
-    { name: 'relay', use: { way: 'relay' }, testIgnore: /(addresses|config|demo)\.spec\.ts$/ },
+    {
+      name: 'relay',
+      use: { way: 'relay' },
+      testIgnore: /(addresses|config|demo|visual)\.spec\.ts$/,
+    },
   ],
   use: {
     browserName: 'chromium',

@@ -19,7 +19,7 @@ export default defineConfig({
           environment: 'node',
           include: [
             'eslint/**/*.test.js',
-            'scripts/**/*.test.mjs',
+            'scripts/**/*.test.{mjs,ts}',
             'src/**/*.test.ts',
             'server/**/*.test.ts',
             'examples/**/*.test.ts',

@@ -1,106 +1,72 @@
 /**
- * Takes the pictures of the README from the running demo: `npm run screenshots`. Needs a build (`npm run build`).
+ * Takes the pictures of the README anew from the demo world: `npm run screenshots`. Needs a build (`npm run build`).
  */
-import { mkdir } from 'node:fs/promises'
+import { mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises'
+import path from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { chromium, type Browser } from '@playwright/test'
-import { startDemo } from '../server/demo/startDemo'
-import { startStaticServer } from '../server/demo/staticServer'
-import { findBrowser } from './lib/browser.mjs'
+import { chromium } from '@playwright/test'
+import { screens } from '../e2e/screens/screens'
+import { openStage, type Face } from '../e2e/screens/stage'
+import { browserArguments, findBrowser } from './lib/browser.mjs'
+import { readPng, writePng } from './lib/pictures'
 
-interface Shot {
-  readonly name: string
-  readonly user: string
-  readonly channel: string
-  readonly width: number
-  readonly height: number
-  readonly colorScheme: 'light' | 'dark'
-  readonly locale: string
+interface Walk {
+  readonly face: Face
+  /** Names of screens, and of the files that show them. */
+  readonly files: Readonly<Record<string, string>>
 }
 
-const shots: readonly Shot[] = [
+const walks: readonly Walk[] = [
   {
-    name: 'chat-light',
-    user: 'ann',
-    channel: 'general',
-    width: 1280,
-    height: 800,
-    colorScheme: 'light',
-    locale: 'en-GB',
+    face: { theme: 'light', locale: 'en', width: 1280 },
+    files: {
+      'sign-in': 'sign-in',
+      welcome: 'welcome',
+      thread: 'thread',
+      search: 'search',
+      switcher: 'switcher',
+    },
   },
   {
-    name: 'chat-dark-zh',
-    user: 'lina',
-    channel: '产品讨论',
-    width: 1280,
-    height: 800,
-    colorScheme: 'dark',
-    locale: 'zh-CN',
+    face: { theme: 'dark', locale: 'zh', width: 1280 },
+    files: { conversation: 'conversation-dark', about: 'about-dark', directory: 'directory-dark' },
   },
   {
-    name: 'phone',
-    user: 'ann',
-    channel: 'general',
-    width: 390,
-    height: 844,
-    colorScheme: 'light',
-    locale: 'en-GB',
+    face: { theme: 'light', locale: 'en', width: 390 },
+    files: { conversation: 'phone', writing: 'phone-writing' },
   },
 ]
+/** Of a file: nobody sees more of them in a screen. */
+const mostColors = 200
+const mostBytes = 150_000
 
 const folder = fileURLToPath(new URL('../docs/images/', import.meta.url))
-const build = fileURLToPath(new URL('../dist', import.meta.url))
 
-async function take(browser: Browser, url: string, shot: Shot): Promise<void> {
-  const { width, height, colorScheme, locale } = shot
-  const context = await browser.newContext({
-    viewport: { width, height },
-    colorScheme,
-    locale,
-    reducedMotion: 'reduce',
-  })
-  const page = await context.newPage()
-  await page.goto(`${url}/?user=${shot.user}`)
-  await page.getByRole('link').filter({ hasText: shot.channel }).first().click()
-  await page.locator('[data-anchor]').first().waitFor()
-  await page.waitForLoadState('networkidle')
-  await page.screenshot({ path: `${folder}${shot.name}.png` })
-  await context.close()
-}
-
-/** Both windows of the page, after a word has gone each way. */
-async function takeSideBySide(browser: Browser, url: string): Promise<void> {
-  const page = await browser.newPage({
-    viewport: { width: 1280, height: 800 },
-    locale: 'en-GB',
-    reducedMotion: 'reduce',
-  })
-  await page.goto(url)
-  const windows = [0, 1].map((index) => page.locator('iframe').nth(index).contentFrame())
-  for (const [index, text] of [
-    'Did you see the new badges?',
-    'Yes, they look great 👍',
-  ].entries()) {
-    const composer = windows[index]?.getByRole('textbox', { name: 'Message to' })
-    await composer?.fill(text)
-    await composer?.press('Enter')
-    for (const one of windows) {
-      await one.locator('[data-anchor]').filter({ hasText: text }).waitFor()
-    }
-  }
-  await page.waitForLoadState('networkidle')
-  await page.screenshot({ path: `${folder}side-by-side.png` })
-  await page.close()
-}
-
+await rm(folder, { recursive: true, force: true })
 await mkdir(folder, { recursive: true })
-const demo = await startDemo({ serveApp: (options) => startStaticServer(build, options) })
 const executablePath = (await findBrowser()) ?? undefined
 const browser = await chromium.launch({
   ...(executablePath === undefined ? {} : { executablePath }),
-  args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
+  args: [...browserArguments],
 })
-for (const shot of shots) await take(browser, demo.url, shot)
-await takeSideBySide(browser, demo.sideBySideUrl)
-await browser.close()
-await demo.stop()
+try {
+  for (const { face, files } of walks) {
+    const stage = await openStage(browser, face)
+    for (const screen of screens) {
+      await screen.show(stage)
+      const name = files[screen.name]
+      if (name === undefined) continue
+      const picture = readPng(await stage.page.screenshot({ animations: 'disabled' }))
+      await writeFile(path.join(folder, `${name}.png`), writePng(picture, mostColors))
+    }
+    await stage.stop()
+  }
+} finally {
+  await browser.close()
+}
+
+for (const name of await readdir(folder)) {
+  const { size } = await stat(path.join(folder, name))
+  console.info(`${name}: ${String(Math.round(size / 1000))} kB`)
+  if (size > mostBytes) throw new Error(`${name} is too heavy for the README.`)
+}
