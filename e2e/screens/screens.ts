@@ -45,6 +45,7 @@ async function showWelcome(stage: Stage): Promise<void> {
   await expect(row(stage)).toBeVisible()
   // What comes after the first screen says it is there.
   await page.locator('main > .visually-hidden[role=status]').waitFor({ state: 'attached' })
+  await settle(stage)
 }
 
 async function showConversation(stage: Stage): Promise<void> {

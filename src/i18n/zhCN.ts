@@ -71,7 +71,7 @@ export const zhCN = {
   'welcome.createHint': '和一个人、几个人聊，或者新建频道。',
   'welcome.find': '跳转到会话',
   'history.failed': '消息加载失败',
-  'welcome.title': '{name}，欢迎',
+  'welcome.title': '欢迎，{name}',
   'welcome.hint': '从列表中选择一个会话，或者开始新的会话。',
   'welcome.hintNone': '你还没有任何会话，可以这样开始：',
   'menu.profile': '状态和个人资料…',
