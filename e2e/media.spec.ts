@@ -205,3 +205,41 @@ test('S1 code is coloured in place; who reacted is said to the mouse and to the 
   await expect(note).toHaveCount(0)
   await expect(reaction).toBeFocused()
 })
+
+const dayMs = 86_400_000
+
+/** As a date field writes it. */
+const dayBefore = (days: number): string =>
+  new Date(Date.now() - days * dayMs).toLocaleDateString('sv-SE')
+
+test('C4 another day is found by the button above the messages and by the line of a day', async ({
+  people,
+  sandbox,
+  signedIn,
+}) => {
+  const write = (daysAgo: number, text: string, count: number): void => {
+    sandbox.control.setClock(-daysAgo * dayMs)
+    for (let index = 0; index < count; index += 1) {
+      sandbox.control.post(people.bob, people.general, `${text} ${String(index)}.`)
+    }
+  }
+  write(40, 'long ago', 70)
+  write(10, 'lately', 70)
+  write(0, 'today', 70)
+  const ann = await signedIn(people.ann)
+  await ann.open(people.general)
+  await ann.page.getByRole('button', { name: 'Go to a day…' }).first().click()
+  const dialog = ann.page.getByRole('dialog', { name: 'Go to a day…' })
+  const day = dialog.getByLabel('Day', { exact: true })
+  await expect(day).toBeFocused()
+  await expect(day).toHaveValue(dayBefore(0))
+  await day.fill(dayBefore(12))
+  await day.press('Enter')
+  await expect(dialog).toHaveCount(0)
+  await expect(ann.message('lately 0.')).toBeInViewport()
+
+  await ann.transcript.getByRole('button', { name: /\d/ }).first().click()
+  await expect(day).toHaveValue(dayBefore(40))
+  await dialog.getByRole('button', { name: 'The beginning' }).click()
+  await expect(ann.message('long ago 0.')).toBeInViewport()
+})

@@ -1,15 +1,18 @@
 import {
   ChatError,
+  afterTime,
   channelEntry,
   gapsOf,
   isCovered,
   messageById,
+  messagesAfter,
   timelineOf,
   toChatError,
   type ChannelId,
   type GapSide,
   type MessageId,
   type Position,
+  type Timestamp,
   type View,
 } from '../domain'
 import type { ChatTransport } from '../ports'
@@ -35,6 +38,7 @@ export interface Explorer {
   setView(view: View | null): void
   fillGap(id: ChannelId, before: Position, side: GapSide): void
   show(id: ChannelId, message: MessageId): Promise<MessageId>
+  showTime(id: ChannelId, at: Timestamp): Promise<MessageId | null>
   /** Forgets what is over the bound. A comparison, until there is too much. */
   trim(id: ChannelId): void
 }
@@ -92,6 +96,20 @@ export function createExplorer(store: StateStore, deps: ExplorerDeps): Explorer 
     return wanted
   }
 
+  async function showTime(id: ChannelId, at: Timestamp): Promise<MessageId | null> {
+    const transport = deps.transport()
+    const channel = channelEntry(store.state, id)?.channel ?? null
+    const life = deps.lifeOf(id)
+    if (transport === null || channel === null || life === undefined) throw lineDown()
+    const start = afterTime(at - 1)
+    if (!isCovered(timelineOf(store.state, id).ranges, start)) {
+      const part = await partAround(transport, channel, start)
+      if (life.isOver) throw lineDown()
+      store.dispatch({ type: 'historyLoaded', channelId: id, parts: [part] })
+    }
+    return messagesAfter(timelineOf(store.state, id).sequence, at - 1)[0]?.id ?? null
+  }
+
   function trim(id: ChannelId): void {
     if (timelineOf(store.state, id).sequence.length <= maxKept) return
     const isViewed = id === store.state.currentId
@@ -107,6 +125,7 @@ export function createExplorer(store: StateStore, deps: ExplorerDeps): Explorer 
     },
     fillGap,
     show,
+    showTime,
     trim,
   }
 }

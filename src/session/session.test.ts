@@ -458,6 +458,30 @@ describe('session', () => {
       ).rejects.toMatchObject({ kind: 'notFound' })
     })
 
+    it('jumps to the first message of a time, or to the next one after it, and says when there is none', async () => {
+      const before = rig.world.now()
+      const ids = await openRead(500)
+      await expect(rig.session.showTime(rig.general, 0)).resolves.toBe(ids[0])
+      expect(gaps()).toHaveLength(1)
+      rig.calls.length = 0
+      await expect(rig.session.showTime(rig.general, before)).resolves.toBe(ids[0])
+      await expect(rig.session.showTime(rig.general, rig.world.now() + 1)).resolves.toBeNull()
+      expect(rig.calls).toEqual([])
+    })
+
+    it('C4 a jump to a time in the unknown lands on the message after it', async () => {
+      const ids = await openRead(500)
+      const all = rig.world.messagesOf(rig.general, rig.ann.id) ?? []
+      const wanted = all.find(({ id }) => id === ids[200])
+      await expect(rig.session.showTime(rig.general, wanted?.createdAt ?? 0)).resolves.toBe(
+        all.find(({ createdAt }) => createdAt === wanted?.createdAt)?.id,
+      )
+      rig.gate(down)
+      await expect(rig.session.showTime(rig.general, 0)).rejects.toMatchObject({
+        kind: 'connection',
+      })
+    })
+
     it('C4 a gap that cannot be filled says why, and fills on demand', async () => {
       await openRead(120)
       const before = gaps()[0]?.before

@@ -222,6 +222,7 @@ export function createSession(deps: SessionDeps): Session {
     fillGap: watcher.fillGap,
     reload: watcher.reload,
     showMessage: (id, message) => watcher.show(id, message),
+    showTime: (id, at) => watcher.showTime(id, at),
     setView: watcher.setView,
     send(id, text, answering) {
       typingSender.set(id, false)

@@ -7,6 +7,7 @@ import type {
   Message,
   MessageId,
   Position,
+  Timestamp,
   View,
 } from '../domain'
 import type { ChatFeatures, Stop } from '../ports'
@@ -49,6 +50,11 @@ export interface Session extends SessionView {
    * `notFound` when it is gone or not in this channel.
    */
   showMessage(channelId: ChannelId, messageId: MessageId): Promise<MessageId>
+  /**
+   * Loads what was written in the current channel at a time of the server and around it. Resolves with the first message at that time
+   * or after it; null when there is none. Rejects with a ChatError.
+   */
+  showTime(channelId: ChannelId, at: Timestamp): Promise<MessageId | null>
   /**
    * What of the current channel is in view while that is not its newest messages, else null: it is kept when much is
    * loaded, and loaded again after a long absence.

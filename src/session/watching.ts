@@ -42,6 +42,8 @@ export interface Watcher {
   reload(id: ChannelId): void
   /** Resolves with the message to show once it and what is around it are loaded. */
   show(id: ChannelId, message: MessageId): Promise<MessageId>
+  /** Resolves with the first message at a time or after it, once it is loaded; null when there is none. */
+  showTime(id: ChannelId, at: Timestamp): Promise<MessageId | null>
   /** What of the current channel is in view; null: its newest messages. */
   setView(view: View | null): void
   /** Catches the current channel up on a new connection; the others load again when they are entered. */
@@ -313,6 +315,7 @@ export function createWatcher(store: StateStore, deps: WatcherDeps): Watcher {
         explorer.fillGap(id, fetch.gap, 'newer')
     },
     show: explorer.show,
+    showTime: explorer.showTime,
     setView: explorer.setView,
     heard(message) {
       const watch = watches.get(message.channelId)

@@ -123,6 +123,7 @@ export const useChatStore = defineStore('chat', () => {
       session()?.fillGap(id, before, side),
     showMessage: async (id: ChannelId, message: MessageId) =>
       (await session()?.showMessage(id, message)) ?? message,
+    showTime: async (id: ChannelId, at: number) => signedIn().showTime(id, at),
     setView: (view: View | null) => session()?.setView(view),
     reload: (id: ChannelId) => session()?.reload(id),
     send: (id: ChannelId, text: string, answering?: Answering) =>

@@ -55,6 +55,7 @@ function fakeSession(): FakeSession {
     enterChannel: nothing,
     fillGap: nothing,
     showMessage: (_id, message) => Promise.resolve(message),
+    showTime: () => Promise.resolve(null),
     setView: nothing,
     reload: nothing,
     send: () => 'm1' as never,
