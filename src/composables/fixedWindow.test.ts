@@ -1,10 +1,13 @@
 import { expect, it } from 'vitest'
-import { layoutRows, rowsBetween, scrollToShow } from './fixedWindow'
+import { layoutGroups, rowsBetween, scrollToShow } from './fixedWindow'
 
-const layout = layoutRows([30, 50, 50, 50, 50], (height) => height)
+/** A head of 30 pixels and four rows of 50. */
+const layout = layoutGroups([0], 5, 30, 50)
 
 it('adds up heights', () => {
-  expect(layout.offsets).toEqual([0, 30, 80, 130, 180, 230])
+  expect([0, 1, 2, 3, 4, 5].map(layout.offsetOf)).toEqual([0, 30, 80, 130, 180, 230])
+  const two = layoutGroups([0, 3], 5, 30, 50)
+  expect([0, 1, 2, 3, 4, 5].map(two.offsetOf)).toEqual([0, 30, 80, 130, 160, 210])
 })
 
 it('finds the rows in view, parts of rows included', () => {
@@ -15,14 +18,7 @@ it('finds the rows in view, parts of rows included', () => {
 
 it('adds spare rows, but none that are not there', () => {
   expect(rowsBetween(layout, 100, 120, 1_000)).toEqual({ from: 0, to: 5 })
-  expect(
-    rowsBetween(
-      layoutRows([], () => 1),
-      0,
-      100,
-      10,
-    ),
-  ).toEqual({ from: 0, to: 0 })
+  expect(rowsBetween(layoutGroups([], 0, 1, 1), 0, 100, 10)).toEqual({ from: 0, to: 0 })
 })
 
 it('scrolls no more than is needed to show a row', () => {

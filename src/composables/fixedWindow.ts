@@ -1,52 +1,53 @@
+import { lowerBound } from '../domain'
+
 /** Where the rows of a list stand, when the height of each is known beforehand. */
 export interface RowLayout {
-  /** Pixels from the start of the list; one more than there are rows, the last being the height of all. */
-  readonly offsets: readonly number[]
+  /** Number of rows. */
+  readonly count: number
+  /** Pixels from the start of the list; of the row after the last, the height of all. */
+  offsetOf(index: number): number
 }
 
-export function layoutRows<T>(rows: readonly T[], heightOf: (row: T) => number): RowLayout {
-  const offsets = [0]
-  let end = 0
-  for (const row of rows) {
-    end += heightOf(row)
-    offsets.push(end)
+/** Rows of one height in groups, each with a head of another. `heads`: indexes of the heads, in their order. */
+export function layoutGroups(
+  heads: readonly number[],
+  count: number,
+  headHeight: number,
+  rowHeight: number,
+): RowLayout {
+  return {
+    count,
+    offsetOf(index) {
+      const before = heads.filter((head) => head < index).length
+      return before * headHeight + (index - before) * rowHeight
+    },
   }
-  return { offsets }
 }
 
 /** Indexes of the rows between two places of the list, with `spare` pixels more on both sides. */
 export function rowsBetween(
-  { offsets }: RowLayout,
+  layout: RowLayout,
   top: number,
   bottom: number,
   spare: number,
 ): { readonly from: number; readonly to: number } {
-  const count = offsets.length - 1
-  const from = Math.max(0, firstBeyond(offsets, top - spare) - 1)
-  return { from, to: Math.min(count, firstBeyond(offsets, bottom + spare)) }
+  const from = Math.max(0, firstBeyond(layout, top - spare) - 1)
+  return { from, to: Math.min(layout.count, firstBeyond(layout, bottom + spare)) }
 }
 
 /** The scroll position nearest to the present one that shows a row whole. */
 export function scrollToShow(
-  { offsets }: RowLayout,
+  { offsetOf }: RowLayout,
   index: number,
   top: number,
   height: number,
 ): number {
-  const start = offsets[index] ?? 0
-  const end = offsets[index + 1] ?? start
+  const [start, end] = [offsetOf(index), offsetOf(index + 1)]
   if (start < top) return start
   return end > top + height ? end - height : top
 }
 
-/** First index whose offset is greater than `place`; the length when none is. */
-function firstBeyond(offsets: readonly number[], place: number): number {
-  let low = 0
-  let high = offsets.length
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if ((offsets[middle] ?? 0) > place) high = middle
-    else low = middle + 1
-  }
-  return low
+/** First index whose offset is greater than `place`; one more than the last offset's when none is. */
+function firstBeyond({ count, offsetOf }: RowLayout, place: number): number {
+  return lowerBound(count + 1, (index) => offsetOf(index) <= place)
 }

@@ -1,3 +1,5 @@
+import { lowerBound } from '../domain'
+
 /** Within this distance of the end a reader wants to stay there (S2). Pixels. */
 export const stickDistance = 48
 
@@ -124,13 +126,8 @@ export function distanceToEnd(view: HTMLElement): number {
 
 /** First index for which the test holds, where it holds for all after it. The length when it holds for none. */
 function firstIndex<T>(items: readonly T[], holds: (item: T) => boolean): number {
-  let low = 0
-  let high = items.length
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    const item = items[middle]
-    if (item !== undefined && holds(item)) high = middle
-    else low = middle + 1
-  }
-  return low
+  return lowerBound(items.length, (index) => {
+    const item = items[index]
+    return item !== undefined && !holds(item)
+  })
 }

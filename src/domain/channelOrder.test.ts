@@ -6,6 +6,7 @@ import {
   channelSections,
   createChannelOrder,
   isListed,
+  listedChannels,
   type ChannelOrderOptions,
   type SectionedChannels,
 } from './channelOrder'
@@ -89,7 +90,10 @@ function expectedOrder(
 
 function idsOf(sections: SectionedChannels): Record<string, readonly string[]> {
   return Object.fromEntries(
-    channelSections.map((section) => [section, sections[section].map((entry) => entry.id)]),
+    channelSections.map((section) => [
+      section,
+      sections[section].chunks.flat().map(({ id }) => id),
+    ]),
   )
 }
 
@@ -113,7 +117,7 @@ describe('channelOrder', () => {
             expect(idsOf(sections)).toEqual(expectedOrder(state, chosen))
             const known = new Set(valuesOf(state.channels))
             for (const section of channelSections) {
-              for (const entry of sections[section]) expect(known).toContain(entry)
+              for (const entry of sections[section].chunks.flat()) expect(known).toContain(entry)
             }
           }
         },
@@ -138,7 +142,7 @@ describe('channelOrder', () => {
     })
   })
 
-  it('gives the same arrays back while their channels stay the same', () => {
+  it('gives the same lists back while their channels stay the same', () => {
     const order = createChannelOrder()
     const state = [0, 1, 2]
       .flatMap((id) => eventsOf({ ...plain, id, at: id }))
@@ -148,5 +152,23 @@ describe('channelOrder', () => {
     const after = order(eventsOf({ ...plain, id: 2, at: 9 }).reduce(reduce, state))
     expect(after.public).toBe(before.public)
     expect(after.direct).not.toBe(before.direct)
+  })
+
+  it.each([100, 1_000, 10_000])('touches no more chunks for one of %i channels', (count) => {
+    const order = createChannelOrder()
+    const ids = Array.from({ length: count }, (_, index) => index)
+    let state = ids.flatMap((id) => eventsOf({ ...plain, id, at: id })).reduce(reduce, emptyState)
+    let before = order(state)
+    for (let turn = 0; turn < 200; turn += 1) {
+      const id = (turn * 37) % count
+      state = eventsOf({ ...plain, id, at: count + turn }).reduce(reduce, state)
+      const after = order(state)
+      const known = new Set(channelSections.flatMap((section) => before[section].chunks))
+      const chunks = channelSections.flatMap((section) => after[section].chunks)
+      expect(chunks.filter((chunk) => !known.has(chunk)).length).toBeLessThanOrEqual(3)
+      expect(Math.max(...chunks.map((chunk) => chunk.length))).toBeLessThanOrEqual(64)
+      before = after
+    }
+    expect(listedChannels(before)).toHaveLength(count)
   })
 })

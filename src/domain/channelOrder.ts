@@ -1,3 +1,4 @@
+import { chunkedList, putInto, removeFrom, type ChunkedList } from './chunkedList'
 import type { ChannelId, Timestamp } from './ids'
 import { changedKeys, emptyMap, getIn, type PersistentMap } from './persistentMap'
 import { channelTitle, hasNews } from './selectors'
@@ -14,8 +15,13 @@ export const channelSections: readonly ChannelSection[] = [
   'direct',
 ]
 
-/** The channels of each section in their order. The same array while nothing in it changed. */
-export type SectionedChannels = Readonly<Record<ChannelSection, readonly ChannelEntry[]>>
+/** The channels of each section in their order. The same list while nothing in it changed. */
+export type SectionedChannels = Readonly<Record<ChannelSection, ChunkedList<ChannelEntry>>>
+
+/** All channels, in the order of the list. */
+export function listedChannels(sections: SectionedChannels): ChannelEntry[] {
+  return channelSections.flatMap((section) => sections[section].chunks.flat())
+}
 
 export interface ChannelOrderOptions {
   /** What has something new stands in a section of its own, but for favourites, which keep their place. */
@@ -42,7 +48,7 @@ export function activityOf(entry: ChannelEntry): Timestamp {
 
 /**
  * A selector with a memory: it takes the next state and moves only the channels that changed since the last call,
- * so one message among thousands of channels costs two binary searches and no sort.
+ * so one message among thousands of channels costs two binary searches and two chunks, and no sort.
  */
 export function createChannelOrder({
   isUnreadApart = false,
@@ -71,20 +77,14 @@ export function createChannelOrder({
 
   function moved(changed: readonly ChannelId[]): SectionedChannels {
     const next = { ...sections }
-    const listOf = (section: ChannelSection): ChannelEntry[] => {
-      if (next[section] === sections[section]) next[section] = [...sections[section]]
-      return next[section] as ChannelEntry[]
-    }
     for (const id of changed) {
       const before = placedById.get(id)
       if (before !== undefined) {
-        const list = listOf(before.section)
-        list.splice(rank(list, before.entry), 1)
+        next[before.section] = removeFrom(next[before.section], before.entry, compare)
       }
       const placed = place(id)
       if (placed === null) continue
-      const list = listOf(placed.section)
-      list.splice(rank(list, placed.entry), 0, placed.entry)
+      next[placed.section] = putInto(next[placed.section], placed.entry, compare)
     }
     return next
   }
@@ -92,8 +92,11 @@ export function createChannelOrder({
   function sorted(changed: readonly ChannelId[]): SectionedChannels {
     for (const id of changed) place(id)
     const next = noSections()
-    for (const { section, entry } of placedById.values()) next[section].push(entry)
-    for (const section of channelSections) next[section].sort(compare)
+    const placed = [...placedById.values()]
+    for (const section of channelSections) {
+      const entries = placed.filter((one) => one.section === section).map(({ entry }) => entry)
+      next[section] = chunkedList(entries.sort(compare))
+    }
     return next
   }
 
@@ -119,21 +122,9 @@ export function createChannelOrder({
     if (order !== 0 || a.id === b.id) return order
     return a.id < b.id ? -1 : 1
   }
-
-  /** Index at which a channel stands, or would. */
-  function rank(list: readonly ChannelEntry[], entry: ChannelEntry): number {
-    let low = 0
-    let high = list.length
-    while (low < high) {
-      const middle = (low + high) >>> 1
-      const other = list[middle]
-      if (other !== undefined && compare(other, entry) < 0) low = middle + 1
-      else high = middle
-    }
-    return low
-  }
 }
 
-function noSections(): Record<ChannelSection, ChannelEntry[]> {
-  return { favorites: [], unread: [], public: [], private: [], direct: [] }
+function noSections(): Record<ChannelSection, ChunkedList<ChannelEntry>> {
+  const none = chunkedList<ChannelEntry>([])
+  return { favorites: none, unread: none, public: none, private: none, direct: none }
 }

@@ -1,18 +1,12 @@
+import { itemAt, putInto, rankIn, removeFrom, sliceOf, type ChunkedList } from './chunkedList'
 import type { Message } from './message'
 import { deleteIn, emptyMap, getIn, setIn, type PersistentMap } from './persistentMap'
 import type { MessageId, Timestamp } from './ids'
 
-/**
- * Messages sorted by time, each id once. Immutable; kept in chunks so that adding one copies a chunk and the list
- * of chunks, not the history.
- */
-export interface MessageSequence {
-  readonly chunks: readonly (readonly Message[])[]
+/** Messages sorted by time, each id once. */
+export interface MessageSequence extends ChunkedList<Message> {
   readonly byId: PersistentMap<MessageId, Message>
-  readonly length: number
 }
-
-const chunkSize = 64
 
 export const emptySequence: MessageSequence = { chunks: [], byId: emptyMap(), length: 0 }
 
@@ -41,12 +35,7 @@ export function lastMessage(sequence: MessageSequence): Message | undefined {
 }
 
 export function messageAt(sequence: MessageSequence, index: number): Message | undefined {
-  let offset = index
-  for (const chunk of sequence.chunks) {
-    if (offset < chunk.length) return chunk[offset]
-    offset -= chunk.length
-  }
-  return undefined
+  return itemAt(sequence, index)
 }
 
 /** Adds a message, or replaces the version of it that is there. The same sequence when that very object is in. */
@@ -57,57 +46,23 @@ export function putMessage(sequence: MessageSequence, message: Message): Message
     return putMessage(removeMessage(sequence, message.id), message)
   }
   const byId = setIn(sequence.byId, message.id, message)
-  const chunkIndex = chunkFor(sequence, message)
-  const chunk = sequence.chunks[chunkIndex] ?? []
-  const index = lowerBound(chunk, message)
-  if (known !== undefined) {
-    return {
-      ...sequence,
-      byId,
-      chunks: sequence.chunks.with(chunkIndex, chunk.with(index, message)),
-    }
-  }
-  const grown = splitWhenFull(chunk.toSpliced(index, 0, message))
-  const chunks = sequence.chunks.toSpliced(chunkIndex, 1, ...grown)
-  return { chunks, byId, length: sequence.length + 1 }
+  return { ...putInto(sequence, message, comparePositions), byId }
 }
 
 export function removeMessage(sequence: MessageSequence, id: MessageId): MessageSequence {
   const known = getIn(sequence.byId, id)
   if (known === undefined) return sequence
-  const chunkIndex = chunkFor(sequence, known)
-  const chunk = (sequence.chunks[chunkIndex] ?? []).filter((message) => message.id !== id)
-  const chunks =
-    chunk.length === 0
-      ? sequence.chunks.toSpliced(chunkIndex, 1)
-      : sequence.chunks.with(chunkIndex, chunk)
-  return { chunks, byId: deleteIn(sequence.byId, id), length: sequence.length - 1 }
+  return { ...removeFrom(sequence, known, comparePositions), byId: deleteIn(sequence.byId, id) }
 }
 
 /** How many messages stand before this position. */
 export function indexOfPosition(sequence: MessageSequence, position: Position): number {
-  let index = 0
-  for (const chunk of sequence.chunks) {
-    const last = chunk.at(-1)
-    if (last !== undefined && comparePositions(last, position) >= 0) {
-      return index + lowerBound(chunk, position)
-    }
-    index += chunk.length
-  }
-  return index
+  return rankIn(sequence, position, comparePositions)
 }
 
 /** Messages from index `from` up to, not including, `to`. */
 export function sliceMessages(sequence: MessageSequence, from: number, to: number): Message[] {
-  const slice: Message[] = []
-  let offset = 0
-  for (const chunk of sequence.chunks) {
-    if (offset >= to) break
-    const end = offset + chunk.length
-    if (end > from) slice.push(...chunk.slice(Math.max(0, from - offset), to - offset))
-    offset = end
-  }
-  return slice
+  return sliceOf(sequence, from, to)
 }
 
 /** Messages written after a time, oldest first. Walks from the end: the cost is the length of the answer. */
@@ -122,41 +77,4 @@ export function messagesAfter(sequence: MessageSequence, at: Timestamp): Message
     }
   }
   return after.reverse()
-}
-
-/** Index of the chunk that holds or would take a position; arrivals at the end are found without a search. */
-function chunkFor(sequence: MessageSequence, position: Position): number {
-  const { chunks } = sequence
-  const lastIndex = Math.max(0, chunks.length - 1)
-  const lastStart = chunks[lastIndex]?.[0]
-  if (lastStart === undefined || comparePositions(lastStart, position) <= 0) return lastIndex
-  let low = 0
-  let high = lastIndex
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    const end = chunks[middle]?.at(-1)
-    if (end !== undefined && comparePositions(end, position) < 0) low = middle + 1
-    else high = middle
-  }
-  return low
-}
-
-function lowerBound(chunk: readonly Message[], position: Position): number {
-  const last = chunk.at(-1)
-  if (last === undefined || comparePositions(last, position) < 0) return chunk.length
-  let low = 0
-  let high = chunk.length
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    const at = chunk[middle]
-    if (at !== undefined && comparePositions(at, position) < 0) low = middle + 1
-    else high = middle
-  }
-  return low
-}
-
-function splitWhenFull(chunk: readonly Message[]): readonly (readonly Message[])[] {
-  if (chunk.length <= chunkSize) return [chunk]
-  const middle = chunk.length >>> 1
-  return [chunk.slice(0, middle), chunk.slice(middle)]
 }

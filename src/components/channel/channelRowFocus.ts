@@ -1,15 +1,9 @@
-import type { ChannelRow } from './channelRows'
-
 /**
- * Where a key leads from a row: an index, `above` for leaving the list at its top, or null for a key that means
+ * Where a key leads from one of so many rows: an index, `above` for leaving the list at its top, or null for a key that means
  * nothing here. `from` -1: no row has the focus.
  */
-export function stepTarget(
-  rows: readonly ChannelRow[],
-  from: number,
-  key: string,
-): number | 'above' | null {
-  const last = rows.length - 1
+export function stepTarget(count: number, from: number, key: string): number | 'above' | null {
+  const last = count - 1
   switch (key) {
     case 'ArrowDown':
       return from < last ? from + 1 : null

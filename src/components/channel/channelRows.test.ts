@@ -1,8 +1,9 @@
+import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { channelId, emptyReading, type ChannelEntry } from '../../domain'
+import { channelId, chunkedList, emptyReading, hasNews, type ChannelEntry } from '../../domain'
 import { aChannel, aMembership } from '../../testing/builders'
 import { stepTarget } from './channelRowFocus'
-import { buildChannelRows } from './channelRows'
+import { buildChannelRows, firstChannelIn, indexOfRow, rowAt, rowsOf } from './channelRows'
 
 function entry(name: string, count = 0, mentions = 0): ChannelEntry {
   const id = channelId(name)
@@ -12,14 +13,15 @@ function entry(name: string, count = 0, mentions = 0): ChannelEntry {
   return { id, channel, membership, reading: emptyReading, unread }
 }
 
+const none = chunkedList<ChannelEntry>([])
 const sections = {
-  favorites: [],
-  unread: [],
-  public: [entry('general', 2), entry('Café', 1, 1)],
-  private: [],
-  direct: [entry('李伟')],
+  favorites: none,
+  unread: none,
+  public: chunkedList([entry('general', 2), entry('Café', 1, 1)]),
+  private: none,
+  direct: chunkedList([entry('李伟')]),
 }
-function rowsOf({ query = '', collapsed = [''], currentId = '' }) {
+function listOf({ query = '', collapsed = [''], currentId = '' }) {
   return buildChannelRows(sections, {
     query,
     collapsed: new Set(collapsed),
@@ -27,14 +29,19 @@ function rowsOf({ query = '', collapsed = [''], currentId = '' }) {
   })
 }
 
-const keysOf = (query: string) => rowsOf({ query }).map(({ key }) => key)
+function shownRows(options: Parameters<typeof listOf>[0]) {
+  const list = listOf(options)
+  return rowsOf(list, 0, list.length)
+}
+
+const keysOf = (query: string) => shownRows({ query }).map(({ key }) => key)
 
 it('puts the sections one below the other and leaves out an empty one', () => {
   expect(keysOf('')).toEqual(['section:public', 'general', 'Café', 'section:direct', '李伟'])
 })
 
 it('sums what is unread in a section, also of channels that are filtered out', () => {
-  expect(rowsOf({ query: 'gen' })[0]).toMatchObject({
+  expect(shownRows({ query: 'gen' })[0]).toMatchObject({
     unread: 3,
     news: 2,
     hasMentions: true,
@@ -48,22 +55,22 @@ it('finds names without regard to capitals and accents', () => {
 })
 
 it('K3 moves by all that stands in the list, and above its first line', () => {
-  const rows = rowsOf({})
-  expect(stepTarget(rows, -1, 'ArrowDown')).toBe(0)
-  expect(stepTarget(rows, 2, 'ArrowDown')).toBe(3)
-  expect(stepTarget(rows, 4, 'ArrowUp')).toBe(3)
-  expect(stepTarget(rows, 0, 'ArrowUp')).toBe('above')
-  expect(stepTarget(rows, 4, 'ArrowDown')).toBeNull()
-  expect(stepTarget(rows, 2, 'End')).toBe(4)
-  expect(stepTarget(rows, 4, 'Home')).toBe(0)
-  expect(stepTarget(rows, 4, 'a')).toBeNull()
+  const { length } = listOf({})
+  expect(stepTarget(length, -1, 'ArrowDown')).toBe(0)
+  expect(stepTarget(length, 2, 'ArrowDown')).toBe(3)
+  expect(stepTarget(length, 4, 'ArrowUp')).toBe(3)
+  expect(stepTarget(length, 0, 'ArrowUp')).toBe('above')
+  expect(stepTarget(length, 4, 'ArrowDown')).toBeNull()
+  expect(stepTarget(length, 2, 'End')).toBe(4)
+  expect(stepTarget(length, 4, 'Home')).toBe(0)
+  expect(stepTarget(length, 4, 'a')).toBeNull()
 })
 
 it('shows of a collapsed section its head with its sum, and the open channel', () => {
-  const rows = rowsOf({ collapsed: ['public'], currentId: 'Café' })
+  const rows = shownRows({ collapsed: ['public'], currentId: 'Café' })
   expect(rows.map(({ key }) => key)).toEqual(['section:public', 'Café', 'section:direct', '李伟'])
   expect(rows[0]).toMatchObject({ unread: 3, isCollapsed: true })
-  expect(rowsOf({ collapsed: ['direct', 'private'] }).map(({ key }) => key)).toEqual([
+  expect(shownRows({ collapsed: ['direct', 'private'] }).map(({ key }) => key)).toEqual([
     'section:public',
     'general',
     'Café',
@@ -72,7 +79,55 @@ it('shows of a collapsed section its head with its sum, and the open channel', (
 })
 
 it('finds channels of collapsed sections', () => {
-  const rows = rowsOf({ collapsed: ['public'], query: 'caf' })
+  const rows = shownRows({ collapsed: ['public'], query: 'caf' })
   expect(rows.map(({ key }) => key)).toEqual(['section:public', 'Café'])
   expect(rows[0]).toMatchObject({ isCollapsed: false })
+})
+
+const section = fc.array(fc.record({ count: fc.nat(2), mentions: fc.nat(1) }), { maxLength: 150 })
+const query = fc.constantFrom('', '1', 'c2', 'nothing')
+
+it('makes any part of the list, finds its rows, and sums as from scratch', () => {
+  fc.assert(
+    fc.property(
+      section,
+      section,
+      query,
+      fc.boolean(),
+      fc.nat(300),
+      (some, more, words, isClosed, at) => {
+        const entriesOf = (prefix: string, all: typeof some) =>
+          all.map(({ count, mentions }, index) => entry(`${prefix}${index}`, count, mentions))
+        const [open, closed] = [entriesOf('c', some), entriesOf('d', more)]
+        const list = buildChannelRows(
+          { ...sections, public: chunkedList(open), direct: chunkedList(closed) },
+          {
+            query: words,
+            collapsed: new Set(isClosed ? ['direct'] : []),
+            currentId: channelId('d1'),
+          },
+        )
+        const rows = rowsOf(list, 0, list.length)
+        expect(rows).toHaveLength(list.length)
+        expect(rowsOf(list, at, at + 20)).toEqual(rows.slice(at, at + 20))
+        expect(rows.map(({ key }) => indexOfRow(list, key))).toEqual(rows.map((_, index) => index))
+        expect(rowAt(list, at)).toEqual(rows[at])
+        expect(firstChannelIn(list)).toBe(rows.findIndex(({ type }) => type === 'channel'))
+        const head = rows.find(({ key }) => key === 'section:public')
+        if (head === undefined) return
+        expect(head).toMatchObject({
+          unread: some.reduce((sum, { count }) => sum + count, 0),
+          hasMentions: some.some(({ mentions }) => mentions > 0),
+          news: open.filter(hasNews).length,
+        })
+      },
+    ),
+  )
+})
+
+it('finds no row that is not there', () => {
+  expect(indexOfRow(listOf({}), null)).toBe(-1)
+  expect(indexOfRow(listOf({}), 'gone')).toBe(-1)
+  expect(rowAt(listOf({}), -1)).toBeUndefined()
+  expect(firstChannelIn(listOf({ query: 'nothing' }))).toBe(-1)
 })

@@ -1,6 +1,6 @@
 import type { RowLayout } from '../../composables/fixedWindow'
-import { hasNews } from '../../domain'
-import type { ChannelRow } from './channelRows'
+import { hasNews, type ChannelEntry } from '../../domain'
+import { sumOf, type ChannelRows } from './channelRows'
 
 /** Unread channels on one side of the view. */
 export interface Beyond {
@@ -9,35 +9,66 @@ export interface Beyond {
   readonly nearest: number
 }
 
-/** A row with something unread. */
-export interface UnreadRow {
-  readonly index: number
-  /** Unread channels it stands for: those of a closed section are in its head. */
+/** Rows below each other, and how many unread channels they stand for: those of a closed section are in its head. */
+interface Stretch {
+  readonly from: number
+  readonly last: number
   readonly count: number
+  /** Indexes of the rows with something unread. */
+  unread(): readonly number[]
 }
 
-/** The rows with something unread, in their order. */
-export function unreadRows(rows: readonly ChannelRow[]): readonly UnreadRow[] {
-  return rows.flatMap((row, index) => {
-    if (row.type === 'channel') return hasNews(row.entry) ? [{ index, count: 1 }] : []
-    return row.isCollapsed && row.news > 0 ? [{ index, count: row.news }] : []
-  })
-}
+/** Holds for all rows on one side of a place and for none on the other. */
+type Side = (index: number) => boolean
 
 /** What is unread above and below a part of the list (R9). A row counts as seen when half of it is. */
 export function unreadBeyond(
-  unread: readonly UnreadRow[],
-  { offsets }: RowLayout,
+  rows: ChannelRows,
+  layout: RowLayout,
   top: number,
   bottom: number,
 ): { readonly above: Beyond | null; readonly below: Beyond | null } {
-  const middle = ({ index }: UnreadRow) => ((offsets[index] ?? 0) + (offsets[index + 1] ?? 0)) / 2
-  const above = unread.filter((row) => middle(row) < top)
-  const below = unread.filter((row) => middle(row) > bottom)
-  return { above: beyond(above, above.at(-1)), below: beyond(below, below[0]) }
+  const middle = (index: number) => (layout.offsetOf(index) + layout.offsetOf(index + 1)) / 2
+  const stretches = stretchesOf(rows)
+  return {
+    above: beyond(stretches, (index) => middle(index) < top, -1),
+    below: beyond(stretches, (index) => middle(index) > bottom, 0),
+  }
 }
 
-function beyond(rows: readonly UnreadRow[], nearest: UnreadRow | undefined): Beyond | null {
-  if (nearest === undefined) return null
-  return { count: rows.reduce((sum, { count }) => sum + count, 0), nearest: nearest.index }
+/** `nearest` 0: the first of them is nearest to the view; -1: the last. */
+function beyond(stretches: readonly Stretch[], isBeyond: Side, nearest: 0 | -1): Beyond | null {
+  const counts = stretches.map((stretch) => countIn(stretch, isBeyond))
+  const sum = counts.reduce((total, count) => total + count, 0)
+  const stretch = stretches.filter((_, index) => (counts[index] ?? 0) > 0).at(nearest)
+  const index = stretch?.unread().filter(isBeyond).at(nearest)
+  return index === undefined ? null : { count: sum, nearest: index }
+}
+
+function countIn({ from, last, count, unread }: Stretch, isBeyond: Side): number {
+  if (isBeyond(from) && isBeyond(last)) return count
+  return isBeyond(from) || isBeyond(last) ? unread().filter(isBeyond).length : 0
+}
+
+function stretchesOf({ groups }: ChannelRows): Stretch[] {
+  return groups.flatMap(({ from, head, entries }): Stretch[] => {
+    const news = head.isCollapsed ? head.news : 0
+    const own = { from, last: from, count: news, unread: () => (news > 0 ? [from] : []) }
+    let next = from + 1
+    const chunks = entries.chunks.map((chunk) => {
+      const start = next
+      next += chunk.length
+      return stretchOf(chunk, start)
+    })
+    return [own, ...chunks]
+  })
+}
+
+function stretchOf(chunk: readonly ChannelEntry[], from: number): Stretch {
+  return {
+    from,
+    last: from + chunk.length - 1,
+    count: sumOf(chunk).news,
+    unread: () => chunk.flatMap((entry, index) => (hasNews(entry) ? [from + index] : [])),
+  }
 }

@@ -29,7 +29,7 @@ async function render({ find, commands = [], members = [] }: Sources = {}) {
       field,
       nearPeople: () => [aUser('bob', 'Bob'), aUser('ben', 'Ben')],
       members: () => Promise.resolve(members),
-      entries: [],
+      entries: () => [],
       hasGroups: true,
       find: find ?? null,
       commands: () => Promise.resolve(commands),
