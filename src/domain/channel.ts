@@ -40,6 +40,9 @@ export interface Channel {
   readonly updatedAt: Timestamp
 }
 
+/** What of a channel notifies me; `default` is what the server has for all channels. */
+export type NotifyAbout = 'default' | 'all' | 'mentions' | 'nothing'
+
 /** My relation to a channel. The server owns it: a newer record replaces the older one whole. */
 export interface Membership {
   readonly channelId: ChannelId
@@ -58,6 +61,7 @@ export interface Membership {
   readonly isFavorite: boolean
   readonly isMuted: boolean
   readonly isUnreadHidden: boolean
+  readonly notifyAbout: NotifyAbout
   readonly ignoredUserIds: readonly UserId[]
   readonly roles: readonly string[]
   readonly updatedAt: Timestamp

@@ -107,6 +107,7 @@ export function aMembership(fields: Partial<Membership> = {}): Membership {
     isFavorite: false,
     isMuted: false,
     isUnreadHidden: false,
+    notifyAbout: 'default',
     ignoredUserIds: [],
     roles: [],
     updatedAt: 0,

@@ -1,8 +1,15 @@
 import { mount } from '@vue/test-utils'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import type { NoticeOptions, ShownNotice } from '../../composables/desktopNotices'
-import { channelId, emptyState, reduce, type ChannelId, type ChatState } from '../../domain'
-import { aChannel, aMembership } from '../../testing/builders'
+import {
+  channelId,
+  emptyState,
+  reduce,
+  toLastMessage,
+  type ChannelId,
+  type ChatState,
+} from '../../domain'
+import { aChannel, aMembership, aMessage } from '../../testing/builders'
 import { testLocalization } from '../../testing/localization'
 import DesktopNotifier from './DesktopNotifier.vue'
 
@@ -95,6 +102,34 @@ it('A6 tells what became unread while the user is elsewhere, and a click leads t
   expect(notifier.emitted('open')).toEqual([['general']])
   expect(open()).toEqual([])
 })
+
+it.each([
+  ['default', { unread: 1 }, true],
+  ['default', { hasAlert: true }, false],
+  ['all', { hasAlert: true }, true],
+  ['mentions', { unread: 1 }, false],
+  ['mentions', { unread: 1, userMentions: 1 }, true],
+  ['nothing', { unread: 1, userMentions: 1 }, false],
+] as const)(
+  'A6 tells of a channel what was chosen for it: %s, %j',
+  async (about, fields, isTold) => {
+    const { notifier } = await render()
+    const id = channelId('general')
+    const lastMessage = toLastMessage(aMessage({ channelId: id, createdAt: (time += 1) }))
+    const channel = aChannel({ id, name: 'general', lastMessage, updatedAt: time })
+    const membership = aMembership({
+      ...fields,
+      channelId: id,
+      notifyAbout: about,
+      updatedAt: time,
+    })
+    const heard = reduce(first, { type: 'channelUpserted', channel })
+    const state = reduce(heard, { type: 'membershipUpserted', membership })
+    await notifier.setProps({ channels: state.channels })
+    vi.advanceTimersByTime(400)
+    expect(told).toHaveLength(isTold ? 1 : 0)
+  },
+)
 
 it('R14 what was read elsewhere is told no longer, nor anything when the page ends', async () => {
   const { notifier, become } = await render()

@@ -1,14 +1,10 @@
-import type { Channel, ChannelId } from '../../domain'
-
-/** What of a channel notifies me; `default` is what the server has for all channels. */
-export type NotifyAbout = 'default' | 'all' | 'mentions' | 'nothing'
+import type { Channel, ChannelId, NotifyAbout } from '../../domain'
 
 /** What I make of the channels I am in. Each is mine alone, but for leaving. */
 export interface Memberships {
   setFavorite(channelId: ChannelId, isFavorite: boolean): Promise<void>
   /** Nothing of it notifies me any more (R12). */
   setMuted(channelId: ChannelId, isMuted: boolean): Promise<void>
-  notifyAbout(channelId: ChannelId): Promise<NotifyAbout>
   setNotifyAbout(channelId: ChannelId, about: NotifyAbout): Promise<void>
   /** Only mentions of me show that there is something new. */
   setUnreadHidden(channelId: ChannelId, isUnreadHidden: boolean): Promise<void>

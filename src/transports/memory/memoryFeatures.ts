@@ -23,8 +23,7 @@ export function createMemoryFeatures({ world, call, signedIn }: MemoryFeatureDep
     membership: {
       setFavorite: (id, isFavorite) => change('setFavorite', id, { isFavorite }),
       setMuted: (id, isMuted) => change('setMuted', id, { isMuted }),
-      notifyAbout: notHere,
-      setNotifyAbout: notHere,
+      setNotifyAbout: (id, notifyAbout) => change('setNotifyAbout', id, { notifyAbout }),
       setUnreadHidden: (id, isUnreadHidden) => change('setUnreadHidden', id, { isUnreadHidden }),
       setHidden: ({ id }, isHidden) =>
         change('setHidden', id, isHidden ? { isOpen: false, hasAlert: false } : { isOpen: true }),

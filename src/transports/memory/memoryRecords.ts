@@ -57,6 +57,7 @@ export function newMembership({ id, kind }: Channel, name: string, at: Timestamp
     isFavorite: false,
     isMuted: false,
     isUnreadHidden: false,
+    notifyAbout: 'default',
     ignoredUserIds: [],
     roles: [],
     updatedAt: at,

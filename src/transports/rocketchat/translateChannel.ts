@@ -56,6 +56,8 @@ function peerAvatar(value: Fields, site: Site): string | null {
   return others.length === 1 && peer !== undefined ? site.avatarUrl(peer) : null
 }
 
+const notifyChoices = ['all', 'mentions', 'nothing'] as const
+
 /**
  * The membership of a subscription document (§4.2), or null when it names no room. An absent field is unset on the
  * server (§3.3). A record without `_updatedAt`, which some servers emit, counts as written at `fallbackAt`.
@@ -74,6 +76,8 @@ export function translateMembership(value: unknown, fallbackAt: number): Members
     isFavorite: flag(value, 'f'),
     isMuted: flag(value, 'disableNotifications'),
     isUnreadHidden: flag(value, 'hideUnreadStatus'),
+    notifyAbout:
+      notifyChoices.find((one) => one === text(value, 'desktopNotifications')) ?? 'default',
     ignoredUserIds: texts(value, 'ignored').map(userId),
     roles: texts(value, 'roles'),
     updatedAt: date(value, '_updatedAt') ?? fallbackAt,

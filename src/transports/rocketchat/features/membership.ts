@@ -1,10 +1,7 @@
 import { ChatError } from '../../../domain'
-import type { Memberships, NotifyAbout } from '../../../ports'
-import { object, text } from '../fields'
+import type { Memberships } from '../../../ports'
 import { familyOf } from './family'
 import type { FeatureDeps } from '.'
-
-const choices: readonly NotifyAbout[] = ['all', 'mentions', 'nothing']
 
 export function createMemberships({ rest }: FeatureDeps): Memberships {
   async function notify(roomId: string, notifications: Record<string, string>): Promise<void> {
@@ -17,11 +14,6 @@ export function createMemberships({ rest }: FeatureDeps): Memberships {
     },
     setMuted: (id, isMuted) => notify(id, { disableNotifications: isMuted ? '1' : '0' }),
     setUnreadHidden: (id, isHidden) => notify(id, { hideUnreadStatus: isHidden ? '1' : '0' }),
-    async notifyAbout(roomId) {
-      const answer = await rest.get('subscriptions.getOne', { roomId })
-      const chosen = text(object(answer, 'subscription'), 'desktopNotifications')
-      return choices.find((choice) => choice === chosen) ?? 'default'
-    },
     setNotifyAbout: (id, about) =>
       notify(id, { desktopNotifications: about, mobilePushNotifications: about }),
     async setHidden(channel, isHidden) {

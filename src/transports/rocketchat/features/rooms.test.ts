@@ -134,9 +134,15 @@ it('tells who somebody is, and what I say of myself', async () => {
 
 it('keeps what of a channel notifies me', async () => {
   const { id } = await found('plans')
-  await expect(ann.membership.notifyAbout(id)).resolves.toBe('default')
-  await ann.membership.setNotifyAbout(id, 'mentions')
-  await expect(ann.membership.notifyAbout(id)).resolves.toBe('mentions')
+  const chosen = async () => {
+    const { memberships = [] } = (await lines[0]?.fetchChannels(null)) ?? {}
+    return memberships.find((one) => one.channelId === id)?.notifyAbout
+  }
+  expect(await chosen()).toBe('default')
+  for (const about of ['mentions', 'default'] as const) {
+    await ann.membership.setNotifyAbout(id, about)
+    expect(await chosen()).toBe(about)
+  }
 })
 
 it('lists the files of a channel, the newest first', async () => {
