@@ -207,3 +207,51 @@ test('my status and what I say of myself are seen by others', async ({ people, s
   const members = bob.page.getByRole('complementary', { name: 'Members' })
   await expect(members).toContainText('Writing the offer')
 })
+
+test('a channel is renamed, closed for writing, put away in the archive, and says so to its members', async ({
+  people,
+  sandbox,
+  signedIn,
+}) => {
+  const [name, next] = [`draft-${people.ann}`, `final-${people.ann}`]
+  sandbox.control.createRoom({ name, members: [people.ann, people.bob] })
+  const [ann, bob] = [await signedIn(people.ann), await signedIn(people.bob)]
+  await ann.open(name)
+  await bob.open(name)
+  const paper = { name: 'paper.txt', mimeType: 'text/plain', buffer: Buffer.from('words') }
+  await bob.attach(paper)
+  await bob.send('the paper')
+  await expect(ann.message('paper.txt')).toBeVisible()
+
+  await ann.page.getByRole('button', { name: 'About this conversation' }).click()
+  const info = ann.page.getByRole('complementary', { name: 'About this conversation' })
+  await info.getByRole('button', { name: 'Edit' }).first().click()
+  const field = info.getByRole('textbox', { name: 'Name' })
+  await field.fill(next)
+  await field.press('Enter')
+  await expect(bob.channel(next)).toBeVisible()
+  await expect(bob.message('the paper')).toBeVisible()
+
+  const notify = info.getByRole('combobox', { name: 'Notify me about' })
+  await notify.selectOption('Mentions')
+  await expect(notify).toBeEnabled()
+  await info.getByText('Read-only').click()
+  await expect(bob.page.getByText('This channel is read-only.')).toBeVisible()
+  await expect(ann.composer).toBeVisible()
+  await info.getByText('Read-only').click()
+  await expect(bob.composer).toBeVisible()
+
+  await info.getByRole('button', { name: 'Files', exact: true }).click()
+  const files = ann.page.getByRole('complementary', { name: 'Files' })
+  await expect(files).toContainText('paper.txt')
+  await ann.page.goBack()
+  await expect(notify).toHaveValue('mentions')
+
+  await info.getByRole('button', { name: 'Archive channel' }).click()
+  const ask = ann.page.getByRole('dialog', { name: `Archive ${next}?` })
+  await ask.getByRole('button', { name: 'Archive channel' }).click()
+  await expect(bob.composer).toHaveCount(0)
+  await expect(bob.message('the paper')).toBeVisible()
+  // As by default, only administrators bring it back.
+  await expect(info.getByRole('button', { name: /archive/ })).toHaveCount(0)
+})
