@@ -212,6 +212,22 @@ test('S1 S2 nothing that comes or changes moves what is being read, and the end 
     await expect(page.getByRole('button', { name: /newest/i })).toBeVisible()
     await expect(ann.channel(people.general)).toContainText('arrival 59')
   })
+  const firstId = () => ann.messages.first().getAttribute('data-anchor')
+  for (const turn of ['older messages come', 'still older messages come']) {
+    const before = await firstId()
+    let open = (): void => undefined
+    const opened = new Promise<void>((resolve) => (open = resolve))
+    await page.route(/channels\.history/, async (route) => {
+      await opened
+      await route.continue()
+    })
+    await ann.transcript.evaluate((scroller) => (scroller.scrollTop = 120))
+    await measure(turn, async () => {
+      open()
+      await expect.poll(firstId).not.toBe(before)
+    })
+    await page.unroute(/channels\.history/)
+  }
   end.check()
   read.check()
 })
