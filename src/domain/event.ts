@@ -146,6 +146,8 @@ export type LocalEvent =
   | { readonly type: 'wishDiscarded'; readonly channelId: ChannelId; readonly wishId: string }
   /** The browser does not keep what waits: it ends with the page. */
   | { readonly type: 'outboxUnkept' }
+  /** By this user, in this client. */
+  | { readonly type: 'ownNameChanged'; readonly name: string }
   | { readonly type: 'whisperDismissed'; readonly messageId: MessageId }
   | { readonly type: 'typingExpired'; readonly at: Timestamp }
 

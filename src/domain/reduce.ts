@@ -74,6 +74,8 @@ export function reduce(state: ChatState, event: ChatEvent): ChatState {
       const presences = setIn(state.presences, event.userId, event.presence)
       return presences === state.presences ? state : { ...state, presences }
     }
+    case 'ownNameChanged':
+      return state.me === null ? state : { ...state, me: { ...state.me, name: event.name } }
     case 'whispered':
       return applyWhisper(state, event.message)
     case 'whisperDismissed':

@@ -1,25 +1,40 @@
 import { channelEntry, type ChannelId } from '../domain'
-import type { ChatFeatures, ChatTransport, Directory } from '../ports'
+import type { ChatFeatures, ChatTransport, Directory, People } from '../ports'
 import type { StateStore } from './store'
 
 export interface FeatureDeps {
   fetchChannels(transport: ChatTransport): Promise<unknown>
 }
 
-/** The features of the line, of which those that lead into a channel resolve when the channel is known. */
+/** The features of the line, of which those that change what the state knows resolve when it knows. */
 export async function sessionFeatures(
   store: StateStore,
   transport: ChatTransport,
   { fetchChannels }: FeatureDeps,
 ): Promise<ChatFeatures> {
   const features = await transport.features()
-  return { ...features, directory: learning(features.directory) }
+  return {
+    ...features,
+    directory: learning(features.directory),
+    people: renaming(features.people),
+  }
 
   /** The event of a new channel may come after the answer that names it. */
   async function learn(id: ChannelId): Promise<void> {
     const entry = channelEntry(store.state, id)
     const isKnown = entry !== null && entry.channel !== null && entry.membership !== null
     if (!isKnown) await fetchChannels(transport)
+  }
+
+  /** No event tells of it. */
+  function renaming(people: People): People {
+    return {
+      ...people,
+      async saveProfile(profile) {
+        await people.saveProfile(profile)
+        store.dispatch({ type: 'ownNameChanged', name: profile.name })
+      },
+    }
   }
 
   function learning(directory: Directory): Directory {
