@@ -33,6 +33,8 @@ async function showSignIn({ page, text }: Stage): Promise<void> {
   await page.goto('/')
   await expect(page.getByRole('button', { name: text('signIn.submit') })).toBeVisible()
   await expect(page.getByRole('button', { name: text('signIn.demoUser') })).toHaveCount(8)
+  await expect(page.getByRole('textbox', { name: text('signIn.user') })).toBeFocused()
+  await expect(page.locator('.el-input__wrapper.is-focus')).toBeVisible()
 }
 
 async function showWelcome(stage: Stage): Promise<void> {
