@@ -243,3 +243,28 @@ test('C4 another day is found by the button above the messages and by the line o
   await dialog.getByRole('button', { name: 'The beginning' }).click()
   await expect(ann.message('long ago 0.')).toBeInViewport()
 })
+
+test('own messages tell whether everybody has read them, and who has', async ({
+  people,
+  sandbox,
+  signedIn,
+}) => {
+  sandbox.control.setSetting('Message_Read_Receipt_Enabled', true)
+  sandbox.control.setSetting('Message_Read_Receipt_Store_Users', true)
+  const ann = await signedIn(people.ann)
+  await ann.open(people.general)
+  await ann.send('has everybody seen this?')
+  const row = ann.transcript.getByRole('listitem').filter({ hasText: 'has everybody seen' })
+  await expect(row.getByRole('img', { name: 'Not read by everybody yet' })).toBeVisible()
+  const bob = await signIn(sandbox.url, people.bob)
+  const room = sandbox.control.world().rooms.find(({ name }) => name === people.general)
+  await bob.post('subscriptions.read', { rid: room?._id })
+  await ann.send('thank you')
+  await expect(row.getByRole('img', { name: 'Read by everybody' })).toBeVisible()
+  await ann.askOf(ann.message('has everybody seen'), 'Read by')
+  const readers = ann.page.getByRole('dialog', { name: 'Read by' })
+  await expect(readers.getByRole('listitem')).toHaveText(/Bob Marsh/)
+  await ann.page.keyboard.press('Escape')
+  await expect(readers).toHaveCount(0)
+  sandbox.control.setSetting('Message_Read_Receipt_Enabled', false)
+})

@@ -204,6 +204,7 @@ public sealed class Upstream : IAsyncDisposable
             open.Subscribe(Streams.Messages, rid),
             open.Subscribe(Streams.Room, $"{rid}/{Streams.Deletion}"),
             open.Subscribe(Streams.Room, $"{rid}/{Streams.BulkDeletion}"),
+            open.Subscribe(Streams.Room, $"{rid}/{Streams.Read}"),
             open.Subscribe(Streams.Room, $"{rid}/{Streams.Activity}"),
         ];
         return ([.. subs.Select(sub => sub.Id)], Task.WhenAll(subs.Select(sub => sub.Answer)));
@@ -369,6 +370,9 @@ public sealed class Upstream : IAsyncDisposable
                 case (Streams.Room, Streams.Deletion or Streams.BulkDeletion):
                     TellRoom(rid, Events.Deletion, new { rid, msg = told.Args[0], method = what }, told.Size);
                     break;
+                case (Streams.Room, Streams.Read):
+                    TellRoom(rid, Events.Read, new { rid, msg = told.Args[0] }, told.Size);
+                    break;
                 case (Streams.Room, Streams.Activity):
                     TellRoom(rid, Events.Typing, new { rid, name = told.Args[0], activities = told.Args[1] }, told.Size);
                     break;
@@ -430,6 +434,7 @@ public static class Streams
     public const string Room = "stream-notify-room";
     public const string Deletion = "deleteMessage";
     public const string BulkDeletion = "deleteMessageBulk";
+    public const string Read = "messagesRead";
     public const string Activity = "user-activity";
     public const string User = "stream-notify-user";
     public const string Subscriptions = "subscriptions-changed";
@@ -446,6 +451,7 @@ public static class Events
     public const string Room = "getRoomChangedNotification";
     public const string Deletion = "getRoomMessageDeletedNotification";
     public const string Typing = "getRoomTypingNotification";
+    public const string Read = "getRoomMessagesReadNotification";
     public const string Presence = "getUserPresenceNotification";
     public const string Whisper = "getUserWhisperNotification";
     public const string Session = "getChatSessionNotification";

@@ -18,6 +18,8 @@ export interface Capabilities {
   readonly membership: Support
   /** Members, names, roles and files of channels; profiles of people. */
   readonly governing: Support
+  /** Whether others have read a message. */
+  readonly receipts: Support
   /** Texts that begin with a slash, which the server carries out. */
   readonly commands: Support
 }
@@ -34,6 +36,7 @@ export const noCapabilities: Capabilities = {
   marks: 'none',
   membership: 'none',
   governing: 'none',
+  receipts: 'none',
   commands: 'none',
 }
 
@@ -59,6 +62,8 @@ export interface ServerFacts {
   readonly files: FileFacts | null
   /** Files are shown to users only: their address alone opens nothing. */
   readonly areFilesProtected: boolean
+  /** How much it tells of who has read: nothing, whether everybody has, or also their names. */
+  readonly readReceipts: 'none' | 'counted' | 'named'
 }
 
 export const defaultServerFacts: ServerFacts = {
@@ -74,4 +79,5 @@ export const defaultServerFacts: ServerFacts = {
     isAllowedInDirect: true,
   },
   areFilesProtected: true,
+  readReceipts: 'none',
 }

@@ -32,6 +32,13 @@ export type ServerEvent =
     }
   /** Messages were removed or imported in bulk: what is loaded of the channel is not to be trusted. */
   | { readonly type: 'historyChanged'; readonly channelId: ChannelId }
+  /** Everybody has read the channel up to this time: all of it, or one of its threads. */
+  | {
+      readonly type: 'messagesRead'
+      readonly channelId: ChannelId
+      readonly upTo: Timestamp
+      readonly rootId: MessageId | null
+    }
   /** For this user alone, and kept nowhere: the answer of a command, or why something was refused. */
   | { readonly type: 'whispered'; readonly message: Message }
   | { readonly type: 'presenceChanged'; readonly userId: UserId; readonly presence: Presence }

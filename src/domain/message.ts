@@ -132,6 +132,8 @@ export interface Message {
   readonly isStarred: boolean
   /** The message that this one quotes first; `text` is without the link that makes the quote. */
   readonly quotedId: MessageId | null
+  /** Somebody in the channel has not read it yet. Never set where the server does not tell. */
+  readonly isUnread: boolean
   /** False: do not join with the message before, whoever wrote it. */
   readonly isGroupable: boolean
 }

@@ -51,6 +51,8 @@ export interface MessageRights {
   readonly mayMark: boolean
   readonly mayPin: boolean
   readonly mayReport: boolean
+  /** Who has read it can be asked. */
+  readonly mayListReaders: boolean
 }
 
 /** `mayWrite`: the channel is open to this user. `now` by this machine's clock, which only hides what would be refused. */
@@ -74,6 +76,7 @@ export function messageRights(
     mayMark,
     mayPin: mayMark && mayWrite && mayPin,
     mayReport: mayMark && !isOwn,
+    mayListReaders: isWriting && capabilities.receipts !== 'none' && facts.readReceipts === 'named',
   }
 }
 

@@ -29,6 +29,7 @@ import {
   applyHistoryFetch,
   applyMessage,
   applyMessageRemoved,
+  applyMessagesRead,
   dropTimeline,
   replaceHistory,
   trimHistory,
@@ -76,6 +77,8 @@ export function reduce(state: ChatState, event: ChatEvent): ChatState {
     }
     case 'ownNameChanged':
       return state.me === null ? state : { ...state, me: { ...state.me, name: event.name } }
+    case 'messagesRead':
+      return applyMessagesRead(state, event.channelId, event.upTo, event.rootId)
     case 'whispered':
       return applyWhisper(state, event.message)
     case 'whisperDismissed':

@@ -1,6 +1,6 @@
 import type { LastMessage } from './channel'
 import type { HistoryPart, View } from './event'
-import type { ChannelId, MessageId, UserId } from './ids'
+import type { ChannelId, MessageId, Timestamp, UserId } from './ids'
 import type { Message } from './message'
 import {
   comparePositions,
@@ -209,6 +209,27 @@ export function applyMessage(state: ChatState, message: Message): ChatState {
   return entry === undefined
     ? next
     : putEntry(next, noted(next, entry, message, known === undefined && isKept))
+}
+
+/** Of messages that are not loaded the server tells when they are. */
+export function applyMessagesRead(
+  state: ChatState,
+  id: ChannelId,
+  upTo: Timestamp,
+  rootId: MessageId | null,
+): ChatState {
+  const timeline = getIn(state.timelines, id)
+  if (timeline === undefined) return state
+  const { sequence } = timeline
+  const read = sliceMessages(sequence, 0, sequence.length).filter(
+    (one) => one.isUnread && one.createdAt <= upTo && (rootId === null || one.rootId === rootId),
+  )
+  if (read.length === 0) return state
+  const next = read.reduce(
+    (messages, one) => putMessage(messages, { ...one, isUnread: false }),
+    sequence,
+  )
+  return putTimeline(state, id, { ...timeline, sequence: next })
 }
 
 /** False for a change of a message in a gap: alone in it, it would hide the hole. */

@@ -81,6 +81,7 @@ export const factsOf = record<ServerFacts>({
     }),
   ),
   areFilesProtected: flag,
+  readReceipts: oneOf<ServerFacts['readReceipts']>('none', 'counted', 'named'),
 })
 
 const kind = oneOf<ChannelKind>('public', 'private', 'direct', 'livechat')
@@ -282,5 +283,6 @@ export const messageOf = record<Message>({
   isPinned: flag,
   isStarred: flag,
   quotedId: nullable(messageId),
+  isUnread: flag,
   isGroupable: flag,
 })

@@ -138,6 +138,7 @@ export function createSession(deps: SessionDeps): Session {
       case 'signedIn':
       case 'messageRemoved':
       case 'presenceChanged':
+      case 'messagesRead':
       case 'whispered':
     }
   }
@@ -234,9 +235,7 @@ export function createSession(deps: SessionDeps): Session {
     react: outbox.react,
     retry: outbox.retry,
     discard: outbox.discard,
-    setTyping: (id, isTyping) => {
-      typingSender.set(id, isTyping)
-    },
+    setTyping: typingSender.set,
     fetchFile: async (url, maxBytes) => required(line()).fetchFile(url, maxBytes),
     setAttention: (isAttended) => {
       reader.setAttention(isAttended)

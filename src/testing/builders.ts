@@ -48,6 +48,7 @@ export function aMessage(fields: Partial<Message> = {}): Message {
     isPinned: false,
     isStarred: false,
     quotedId: null,
+    isUnread: false,
     isGroupable: true,
     ...fields,
   }

@@ -48,6 +48,7 @@ const noRights: MessageRights = {
   mayMark: false,
   mayPin: false,
   mayReport: false,
+  mayListReaders: false,
 }
 
 /** What can be done with the messages of a channel, or of one of its threads. Loads after the first screen. */

@@ -199,6 +199,15 @@ describe('what is told', () => {
     })
   })
 
+  it('H28 what everybody has read goes to those who watch the channel', async () => {
+    const [ann, bob] = [await setting.open('ann'), await setting.open('bob')]
+    await ann.invoke('watchRoom', room)
+    const msg = { until: { $date: 1_700_000_000_000 } }
+    tell('stream-notify-room', `${room}/messagesRead`, [msg])
+    expect(await ann.first(hubEvents.read)).toEqual({ rid: room, msg })
+    expect(bob.of(hubEvents.read)).toEqual([])
+  })
+
   it('H27 a whisper goes to the chat clients of its user', async () => {
     const [ann, bob] = [await setting.open('ann'), await setting.open('bob')]
     const whisper = { _id: 'w1', rid: room, msg: 'No such user.', private: true }

@@ -42,7 +42,7 @@ export interface LineDeps {
   readonly url: string
 }
 
-const roomEvents = ['deleteMessage', 'deleteMessageBulk', 'user-activity']
+const roomEvents = ['deleteMessage', 'deleteMessageBulk', 'messagesRead', 'user-activity']
 
 /**
  * Connects, signs in and subscribes to what concerns the user; one attempt. Rejects with `LoginRefused` when

@@ -99,7 +99,7 @@ describe('watchRoom', () => {
     expect(heard).toMatchObject({ _id: sent._id, rid: room, ts: { $date: sent.ts.getTime() } })
   })
 
-  it('H6 resolves once all four streams are acknowledged', async () => {
+  it('H6 resolves once all five streams are acknowledged', async () => {
     const ann = await setting.open('ann')
     const before = setting.asked('ann').length
     await ann.invoke('watchRoom', room)
@@ -107,6 +107,7 @@ describe('watchRoom', () => {
       [
         `+ stream-notify-room ${room}/deleteMessage`,
         `+ stream-notify-room ${room}/deleteMessageBulk`,
+        `+ stream-notify-room ${room}/messagesRead`,
         `+ stream-notify-room ${room}/user-activity`,
         `+ stream-room-messages ${room}`,
       ].sort(),
@@ -168,7 +169,7 @@ describe('unwatchRoom', () => {
     expect(one.of(hubEvents.message).filter(saying('for the other tab'))).toEqual([])
     expect(setting.asked('ann').slice(before)).toEqual([])
     await two.invoke('unwatchRoom', room)
-    await until(() => setting.asked('ann').length === before + 4)
+    await until(() => setting.asked('ann').length === before + 5)
     expect(
       setting
         .asked('ann')
@@ -182,7 +183,7 @@ describe('unwatchRoom', () => {
     await one.invoke('watchRoom', room)
     const before = setting.asked('ann').length
     await one.stop()
-    await until(() => setting.asked('ann').length === before + 4)
+    await until(() => setting.asked('ann').length === before + 5)
     expect(await two.invoke('unwatchRoom', room)).toBeNull()
   })
 })

@@ -98,6 +98,11 @@ function toRoomEvent(
       if (!isFields(msg)) return null
       return [{ name: hubEvents.deletion, argument: { rid, msg, method: event }, recipients }]
     }
+    case 'messagesRead': {
+      const [msg] = args
+      if (!isFields(msg)) return null
+      return [{ name: hubEvents.read, argument: { rid, msg }, recipients }]
+    }
     case 'user-activity': {
       const [name, activities] = args
       if (typeof name !== 'string' || !Array.isArray(activities)) return null

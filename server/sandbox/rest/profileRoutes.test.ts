@@ -170,15 +170,20 @@ describe('emoji of the workspace', () => {
 describe('read receipts', () => {
   it('tell who has read, where the setting is on', async () => {
     const { _id: rid } = sandbox.control.createRoom({ name: 'receipts', members: ['bob', 'ann'] })
-    const { _id } = sandbox.control.post('bob', rid, 'read me')
-    const path = `chat.getMessageReadReceipts?messageId=${_id}`
-    expect((await bob.get(path)).status).toBe(400)
+    const before = sandbox.control.post('bob', rid, 'not kept')
+    expect(before.unread).toBeUndefined()
+    expect((await bob.get(`chat.getMessageReadReceipts?messageId=${before._id}`)).status).toBe(400)
     sandbox.control.setSetting('Message_Read_Receipt_Enabled', true)
+    const { _id, unread } = sandbox.control.post('bob', rid, 'read me')
+    expect(unread).toBe(true)
+    const path = `chat.getMessageReadReceipts?messageId=${_id}`
     expect((await bob.get(path)).body).toMatchObject({ receipts: [] })
     const socket = await openSession(sandbox.url, bob.token)
     await subscribe(socket, 's', 'notify-room', `${rid}/messagesRead`)
-    await ann.post('subscriptions.read', { rid })
+    for (const reader of [ann, bob]) await reader.post('subscriptions.read', { rid })
     await socket.next({ fields: { eventName: `${rid}/messagesRead` } })
+    const found = await bob.get(`chat.getMessage?msgId=${_id}`)
+    expect(found.body).not.toMatchObject({ message: { unread: true } })
     socket.close()
     expect((await bob.get(path)).body).toMatchObject({
       receipts: [{ messageId: _id, user: { username: 'ann' } }],

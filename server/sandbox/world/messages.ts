@@ -91,6 +91,7 @@ export function send(core: Core, userId: string, draft: Draft): Sent {
     ...withQuotes(core, userId, content.urls, draft.attachments),
     ts: timeOf(core, draft.ts),
     u: refOf(user),
+    ...(isEnabled(core, 'Message_Read_Receipt_Enabled') ? { unread: true } : {}),
     ...(tmid === undefined ? {} : { tmid, ...(draft.tshow === true ? { tshow: true } : {}) }),
     ...given(draft, ['alias', 'emoji', 'avatar', 'groupable', 'file', 'files']),
   })

@@ -2,7 +2,14 @@
 import { isEnabled, isHidden, writeSubscription, type Core } from './core'
 import { actionNotAllowed, WorldError } from './errors'
 import type { TimeBounds } from './timeline'
-import type { Message, Room, Subscription, Tombstone, User } from './types'
+import {
+  without,
+  type Message,
+  type Room,
+  type Subscription,
+  type Tombstone,
+  type User,
+} from './types'
 import { afterRead, afterUnread } from './unread'
 
 export interface HistoryQuery extends TimeBounds {
@@ -52,10 +59,8 @@ export function createReadOps(core: Core): ReadOps {
   return {
     markRead(userId, rid, readThreads) {
       const sub = requireSubscription(core, userId, rid)
-      const until = core.clock.instant()
-      writeSubscription(core, afterRead(sub, until, readThreads))
-      if (!isEnabled(core, 'Message_Read_Receipt_Enabled')) return
-      core.emit({ kind: 'room', rid, event: 'messagesRead', args: [{ until }] })
+      writeSubscription(core, afterRead(sub, core.clock.instant(), readThreads))
+      if (isEnabled(core, 'Message_Read_Receipt_Enabled')) noteReadByAll(core, rid)
     },
     markUnreadFrom: (userId, messageId) => markUnreadFrom(core, userId, messageId),
     markUnread: (userId, rid) => markUnread(core, userId, rid),
@@ -76,6 +81,21 @@ export function createReadOps(core: Core): ReadOps {
         since === undefined ? user.status !== 'offline' : user.statusChangedAt > since,
       ),
   }
+}
+
+/** What everybody has read is unread no more; told when that is true of a message for the first time. */
+function noteReadByAll(core: Core, rid: string): void {
+  const times = [...core.store.subscriptionsOfRoom(rid).values()].map(({ ls }) => ls?.getTime())
+  const until = times.reduce<number>((least, at) => Math.min(least, at ?? 0), Infinity)
+  const read = [...core.store.timeline(rid).newestFirst({})].flatMap(({ id }) => {
+    const message = core.store.messages.get(id)
+    return message?.unread === true && message.ts.getTime() <= until ? [message] : []
+  })
+  for (const message of read) {
+    core.store.putMessage({ ...without(message, 'unread'), _updatedAt: core.clock.stamp() })
+  }
+  if (read.length === 0) return
+  core.emit({ kind: 'room', rid, event: 'messagesRead', args: [{ until: new Date(until) }] })
 }
 
 function requireSubscription(core: Core, userId: string, rid: string): Subscription {

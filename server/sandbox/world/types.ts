@@ -15,6 +15,8 @@ import type {
 export type MessageAttachment = WireAttachment<Date>
 
 export interface Message extends WireMessage<Date> {
+  /** Not everybody has read it; only where `Message_Read_Receipt_Enabled` is on. */
+  readonly unread?: boolean
   readonly pinnedAt?: Date
   readonly pinnedBy?: WireUserRef
   /** Of the line that tells of a discussion: how many messages it has, and when the last one came. */

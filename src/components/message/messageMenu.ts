@@ -5,6 +5,7 @@ import {
   Link,
   Message as Letter,
   Star,
+  View,
   WarningFilled,
 } from '@element-plus/icons-vue'
 import type { Message, MessageRights } from '../../domain'
@@ -12,7 +13,7 @@ import type { Translate } from '../../i18n'
 import type { MenuItem } from '../common/menu'
 
 export type MessageMenuId =
-  'copy' | 'copyLink' | 'star' | 'pin' | 'markUnread' | 'report' | 'remove'
+  'copy' | 'copyLink' | 'star' | 'pin' | 'markUnread' | 'readers' | 'report' | 'remove'
 
 /** What is asked of a message less often, and therefore stands in its menu. */
 export function messageMenu(
@@ -42,6 +43,7 @@ export function messageMenu(
       icon: Letter,
       isShown: rights.mayMarkUnread,
     },
+    { id: 'readers', label: text('receipt.title'), icon: View, isShown: rights.mayListReaders },
     {
       id: 'report',
       label: text('actions.report'),

@@ -7,6 +7,7 @@ import type { Members } from './members'
 import type { Memberships } from './membership'
 import type { People } from './people'
 import type { Permissions } from './permissions'
+import type { Receipts } from './receipts'
 import type { Search } from './search'
 import type { SharedFiles } from './sharedFiles'
 import type { Threads } from './threads'
@@ -21,6 +22,7 @@ export type {
   Memberships,
   People,
   Permissions,
+  Receipts,
   Search,
   SharedFiles,
   Threads,
@@ -33,6 +35,7 @@ export type { WorkspaceEmoji } from './emoji'
 export type { Page } from './page'
 export type { OwnProfile, OwnStatus, Profile, StatusChoice } from './people'
 export type { May, Right, Where } from './permissions'
+export type { Reader } from './receipts'
 export type { SharedFile } from './sharedFiles'
 export type { Replies, ThreadFilter } from './threads'
 
@@ -51,6 +54,7 @@ export interface ChatFeatures {
   readonly membership: Memberships
   readonly people: People
   readonly permissions: Permissions
+  readonly receipts: Receipts
   readonly search: Search
   readonly threads: Threads
 }

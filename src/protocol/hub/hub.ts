@@ -19,6 +19,7 @@ export const hubEvents = {
   room: 'getRoomChangedNotification',
   deletion: 'getRoomMessageDeletedNotification',
   typing: 'getRoomTypingNotification',
+  read: 'getRoomMessagesReadNotification',
   presence: 'getUserPresenceNotification',
   whisper: 'getUserWhisperNotification',
   session: 'getChatSessionNotification',

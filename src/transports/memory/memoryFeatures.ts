@@ -53,6 +53,7 @@ export function createMemoryFeatures({ world, call, signedIn }: MemoryFeatureDep
     people: { profile: notHere, own: notHere, setStatus: notHere, saveProfile: notHere },
     permissions: { rights: () => Promise.resolve(() => false) },
     threads: { list: notHere, replies: notHere, setFollowed: notHere, markRead: notHere },
+    receipts: { readers: notHere },
     search: {
       inChannel: (id, words, offset) =>
         call('search', () => {

@@ -100,6 +100,7 @@ export function newMessage(written: Written): Message {
     isPinned: false,
     isStarred: false,
     quotedId: null,
+    isUnread: false,
     isGroupable: true,
   }
 }

@@ -151,6 +151,7 @@ export function createMemoryTransport(
       marks: 'none',
       membership: 'native',
       governing: 'none',
+      receipts: 'none',
       commands: 'none',
       threads: 'none',
       reactions: 'native',

@@ -13,7 +13,13 @@ export interface DdpRealtimeDeps extends DdpClientDeps {
   readonly heartbeat?: HeartbeatTimes
 }
 
-const roomEvents = ['deleteMessage', 'deleteMessageBulk', 'messagesImported', 'user-activity']
+const roomEvents = [
+  'deleteMessage',
+  'deleteMessageBulk',
+  'messagesImported',
+  'messagesRead',
+  'user-activity',
+]
 
 /** Events straight from Rocket.Chat, over DDP (rocketchat.md §3). */
 export function createDdpRealtime(

@@ -14,6 +14,7 @@ export const allNative: Capabilities = {
   marks: 'native',
   membership: 'native',
   governing: 'native',
+  receipts: 'native',
   commands: 'native',
 }
 

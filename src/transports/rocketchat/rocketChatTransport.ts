@@ -316,7 +316,10 @@ function createRocketChatTransport(deps: RocketChatDeps, memory: Memory): ChatTr
 
   return {
     get capabilities() {
-      return realtime.capabilities
+      const { capabilities } = realtime
+      return memory.facts.readReceipts === 'none'
+        ? { ...capabilities, receipts: 'none' as const }
+        : capabilities
     },
     open,
     fetchChannels,

@@ -22,6 +22,8 @@ export const settingIds = [
   'FileUpload_MediaTypeWhiteList',
   'FileUpload_MediaTypeBlackList',
   'FileUpload_ProtectFiles',
+  'Message_Read_Receipt_Enabled',
+  'Message_Read_Receipt_Store_Users',
   'Message_AllowEditing',
   'Message_AllowEditing_BlockEditInMinutes',
   'Message_AllowDeleting',
@@ -53,7 +55,13 @@ export function toFacts(values: Settings): ServerFacts {
     deleting: toRule(values, 'Message_AllowDeleting', 'BlockDeleteInMinutes'),
     files: values.get('FileUpload_Enabled') === false ? null : toFileFacts(values),
     areFilesProtected: values.get('FileUpload_ProtectFiles') !== false,
+    readReceipts: toReceipts(values),
   }
+}
+
+function toReceipts(values: Settings): ServerFacts['readReceipts'] {
+  if (values.get('Message_Read_Receipt_Enabled') !== true) return 'none'
+  return values.get('Message_Read_Receipt_Store_Users') === true ? 'named' : 'counted'
 }
 
 /** Zero minutes mean that there is no limit. */

@@ -7,7 +7,7 @@ import {
   type ServerEvent,
   type Timestamp,
 } from '../../domain'
-import { isFields, list, text, texts, toFields, type Fields } from './fields'
+import { date, isFields, list, text, texts, toFields, type Fields } from './fields'
 import { translateChannel, translateMembership } from './translateChannel'
 import { translateMessage, type Site } from './translateMessage'
 
@@ -101,6 +101,13 @@ function toRoomEvents(
     }
     case 'deleteMessageBulk':
       return toBulkEvents(room, toFields(args[0]))
+    case 'messagesRead': {
+      const told = toFields(args[0])
+      const upTo = date(told, 'until')
+      if (upTo === null) return 'malformed'
+      const rootId = text(told, 'tmid') === '' ? null : messageId(text(told, 'tmid'))
+      return [{ type: 'messagesRead', channelId: room, upTo, rootId }]
+    }
     case 'messagesImported':
       return [{ type: 'historyChanged', channelId: room }]
     case 'user-activity': {

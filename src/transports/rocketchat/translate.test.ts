@@ -322,6 +322,9 @@ describe('translateStream', () => {
     expect(read('stream-notify-room', 'r1/deleteMessage', { _id: 'm1' })).toEqual([
       { type: 'messageRemoved', channelId: 'r1', messageId: 'm1' },
     ])
+    expect(read('stream-notify-room', 'r1/messagesRead', { until: { $date: 9 } })).toEqual([
+      { type: 'messagesRead', channelId: 'r1', upTo: 9, rootId: null },
+    ])
     expect(read('stream-notify-room', 'r1/user-activity', 'bob', ['user-typing'], {})).toEqual([
       { type: 'typingChanged', channelId: 'r1', typist: { name: 'bob', until: 16_000 } },
     ])
@@ -345,6 +348,7 @@ describe('translateStream', () => {
   it.each([
     ['stream-room-messages', 'r1', [null]],
     ['stream-notify-room', 'r1/deleteMessage', ['m1']],
+    ['stream-notify-room', 'r1/messagesRead', [{ until: 'soon' }]],
     ['stream-notify-room', 'r1/user-activity', [{ username: 'bob' }]],
     ['stream-notify-user', 'u1/subscriptions-changed', ['updated', { rid: 5 }]],
     ['stream-notify-user', 'u1/rooms-changed', ['removed', null]],

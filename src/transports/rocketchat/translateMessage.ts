@@ -84,6 +84,7 @@ export function translateMessage(value: unknown, site: Site): Message | null {
     isPinned: flag(value, 'pinned'),
     isStarred: objects(value, 'starred').some((one) => text(one, '_id') === site.myId),
     quotedId,
+    isUnread: flag(value, 'unread'),
     isGroupable: value.groupable !== false,
   }
 }

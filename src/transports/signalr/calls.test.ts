@@ -64,6 +64,7 @@ describe('calls of the relayed transport', () => {
           files: 'native',
           directory: 'native',
           governing: 'native',
+          receipts: 'none',
           commands: 'native',
           marks: 'native',
           membership: 'native',

@@ -50,6 +50,14 @@ describe('hub events', () => {
     })
   })
 
+  it('H28 reads what everybody has read', () => {
+    const msg = { until: { $date: 5 } }
+    expect(readHubEvent(hubEvents.read, { rid: 'r1', msg })?.fields).toEqual({
+      eventName: 'r1/messagesRead',
+      args: [msg],
+    })
+  })
+
   it('H27 reads what is for this user alone', () => {
     expect(readHubEvent(hubEvents.whisper, { msg: { _id: 'm1' } })?.fields).toEqual({
       eventName: '/message',

@@ -54,6 +54,10 @@ const readers: ReadonlyMap<HubEventName, Read> = new Map<HubEventName, Read>([
       ]),
   ],
   [
+    hubEvents.read,
+    (argument) => roomEvent(textField(argument, 'rid'), 'messagesRead', [field(argument, 'msg')]),
+  ],
+  [
     hubEvents.whisper,
     (argument) => {
       const args = [field(argument, 'msg')]

@@ -72,6 +72,28 @@ it('K2 tells the commands there are, carries one out, and passes on what is said
   await expect(features.commands.run({ ...call, name: 'no-such' })).rejects.toThrow()
 })
 
+it('tells that all have read a message, and who, where the server keeps it', async () => {
+  expect(ann.capabilities.receipts).toBe('none')
+  rig.sandbox.control.setSetting('Message_Read_Receipt_Enabled', true)
+  rig.sandbox.control.setSetting('Message_Read_Receipt_Store_Users', true)
+  const again = await open('ann')
+  expect(again.capabilities.receipts).toBe('native')
+  const { id } = await say('m1', 'read me')
+  await expect(ann.findMessage(id)).resolves.toMatchObject({ isUnread: true })
+  const known = (await again.fetchChannels(null)).channels.find((one) => one.id === channel)
+  if (known === undefined) throw new Error('the channel is not there')
+  const stop = await again.watchChannel(known)
+  const bob = await open('bob')
+  for (const one of [bob, again]) await one.markRead(channel, { id, createdAt: 0 })
+  await expect.poll(() => events.filter(({ type }) => type === 'messagesRead')).toHaveLength(1)
+  await expect(ann.findMessage(id)).resolves.toMatchObject({ isUnread: false })
+  const readers = await features.receipts.readers(id)
+  expect(readers.map(({ user }) => user.username)).toEqual(['bob'])
+  stop()
+  again.close()
+  bob.close()
+})
+
 it('searches a channel, page by page, also for what looks like a pattern', async () => {
   for (let index = 0; index < 30; index += 1) await say(`n${index}`, `needle ${index}`)
   await say('p', 'the path /etc/ is here')

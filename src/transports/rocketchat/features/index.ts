@@ -12,6 +12,7 @@ import { createMembers } from './members'
 import { createMemberships } from './membership'
 import { createPeople } from './people'
 import { createPermissions } from './permissions'
+import { createReceipts } from './receipts'
 import { createSearch } from './search'
 import { createSharedFiles } from './sharedFiles'
 import { createThreads } from './threads'
@@ -35,6 +36,7 @@ export function createFeatures(deps: FeatureDeps): ChatFeatures {
     membership: createMemberships(deps),
     people: createPeople(deps),
     permissions: createPermissions(deps),
+    receipts: createReceipts(deps),
     search: createSearch(deps),
     threads: createThreads(deps),
   }
