@@ -22,7 +22,7 @@ export default defineConfig<object, WorkerOptions>({
     {
       name: 'relay',
       use: { way: 'relay' },
-      testIgnore: /(addresses|config|demo|screen|visual)\.spec\.ts$/,
+      testIgnore: /(addresses|axe|colors|config|demo|screen|visual)\.spec\.ts$/,
     },
   ],
   use: {

@@ -42,6 +42,7 @@ export interface SignInOptions {
   readonly hasTouch?: boolean
   readonly isMobile?: boolean
   readonly reducedMotion?: 'reduce'
+  readonly forcedColors?: 'active'
   /** For other tabs and later ones too. */
   readonly staysSignedIn?: boolean
   /** Puts the page's time into the hands of the test (`page.clock`). */
