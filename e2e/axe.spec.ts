@@ -49,7 +49,7 @@ for (const { name, isMirrored = false, ...options } of faces) {
     people,
     site,
   }) => {
-    test.setTimeout(400_000)
+    test.setTimeout(600_000)
     const stage = await setStage(site, people)
     const context = await browser.newContext({
       ...options,
