@@ -253,7 +253,7 @@ test('S6 whatever people and channels are called, and say of themselves, is show
   await page.keyboard.press('Escape')
 
   await page.getByRole('button', { name: 'Account and settings' }).click()
-  await page.getByRole('menuitem', { name: 'On the desktop' }).click()
+  await page.getByRole('menuitemcheckbox', { name: 'On the desktop' }).click()
   await ann.hide()
   control.post(tag, far._id, tag)
   const told = () => page.evaluate(() => (window as unknown as { told: Told[] }).told)
