@@ -51,8 +51,12 @@ async function showWelcome(stage: Stage): Promise<void> {
 }
 
 async function showConversation(stage: Stage): Promise<void> {
+  const { page, text } = stage
+  const isRead = page.waitForResponse((response) => response.url().endsWith('/subscriptions.read'))
   await row(stage).click()
-  await expect(stage.page.locator('input[type=file]')).toBeAttached()
+  await expect(page.locator('.chat-pane [data-divider]')).toBeVisible()
+  await expect(page.getByRole('button', { name: text('format.show') })).toBeVisible()
+  await isRead
   await settle(stage)
 }
 
