@@ -799,7 +799,7 @@ describe.skipIf(!hasDotnet)(hasDotnet ? name : `${name} (skipped: no .NET SDK he
         const of = (msg: string): number =>
           frames.filter((one) => one.kind === 'ddp' && (one.frame as { msg: string }).msg === msg)
             .length
-        expect([of('sub'), of('unsub')]).toEqual([4, 4])
+        expect([of('sub'), of('unsub')]).toEqual([5, 5])
       }, patience)
       expect(sandbox.control.socketCount(ann)).toBe(1)
       await page.connection.stop()
