@@ -57,7 +57,8 @@ function createTable(title: string) {
     check() {
       const text = moved.map(([name, shift]) => `  ${shift.toFixed(2).padStart(7)} px  ${name}`)
       console.log([title, ...text].join('\n'))
-      expect(moved.filter(([, shift]) => !(Math.abs(shift) <= rounding))).toEqual([])
+      const isStill = (shift: number) => Math.abs(Math.round(shift * 100)) <= rounding * 100
+      expect(moved.filter(([, shift]) => !isStill(shift))).toEqual([])
     },
   }
 }
