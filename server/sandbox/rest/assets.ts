@@ -24,7 +24,7 @@ export function serveAsset(world: World, url: URL, headers: IncomingHttpHeaders)
   if (parts === null) return { status: 400, body: 'Bad Request' }
   const [root, first = '', second = ''] = parts
   if (root === 'avatar') {
-    return ownAvatar(world, first, second) ?? avatar(avatarText(world, first, second), headers)
+    return ownAvatar(world, first, second, headers) ?? avatar(avatarText(world, first, second), headers)
   }
   if (root === 'emoji-custom') return serveEmoji(world, first)
   if (root === 'file-upload') return serveFile(world, first, url, headers)
@@ -40,12 +40,18 @@ function decoded(parts: readonly string[]): readonly string[] | null {
 }
 
 /** The picture that a user has chosen, if any. */
-function ownAvatar(world: World, first: string, second: string): Answer | null {
+function ownAvatar(
+  world: World,
+  first: string,
+  second: string,
+  headers: IncomingHttpHeaders,
+): Answer | null {
   const userId = first === 'uid' ? second : world.store.userByName(first)?._id
   const picture = userId === undefined ? undefined : world.store.avatars.get(userId)
   if (picture === undefined) return null
   const etag = `"${world.store.users.get(picture._id)?.avatarETag ?? ''}"`
   const caching = { etag, 'cache-control': `public, max-age=${String(AVATAR_SECONDS)}` }
+  if (headers['if-none-match'] === etag) return { status: 304, headers: caching, body: '' }
   const type = { 'content-type': picture.type, 'x-content-type-options': 'nosniff' }
   return { status: 200, headers: { ...caching, ...type }, body: picture.content }
 }

@@ -474,7 +474,7 @@ describe('pictures and files', () => {
   it('knows users by id and rooms', async () => {
     const svg = async (path: string) => (await fetch(`${sandbox.url}/avatar/${path}`)).text()
     expect(await svg(`uid/${ann.userId}`)).toContain('>AK<')
-    expect(await svg('xiaoming')).toContain('>明<')
+    expect(await svg('zhangwei')).toContain('>伟<')
     expect(await svg('room/GENERAL')).toContain('>G<')
   })
 
