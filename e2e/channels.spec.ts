@@ -10,7 +10,8 @@ const section = (chat: ChatPage, name: RegExp) =>
 
 async function setting(chat: ChatPage, name: string): Promise<void> {
   await chat.page.getByRole('button', { name: 'Account and settings' }).click()
-  await chat.page.getByRole('menuitem', { name, exact: true }).click()
+  const one = chat.page.getByRole('menuitemradio', { name, exact: true })
+  await one.or(chat.page.getByRole('menuitemcheckbox', { name, exact: true })).click()
 }
 
 /** What the list says from top to bottom. */

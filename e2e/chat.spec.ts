@@ -231,7 +231,7 @@ test('a message the server refuses stays, with its reason and ways out', async (
   await expect(ann.page.getByText('Not sent')).toHaveCount(0)
   await expect(ann.message('refused text')).toHaveCount(1)
   // A5: what is given up comes back into the field.
-  sandbox.control.failNext(2, 400, 'POST /api/v1/chat.sendMessage')
+  sandbox.control.failNext(1, 400, 'POST /api/v1/chat.sendMessage')
   await ann.send('second thoughts')
   await ann.message('second thoughts').getByRole('button', { name: 'Delete' }).click()
   await expect(ann.message('second thoughts')).toHaveCount(0)

@@ -75,6 +75,8 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     site.addUser(people.bob, 'Bob Marsh')
     site.sandbox.control.createRoom({ name: people.general, members: [people.ann, people.bob] })
     await use(people)
+    // A failure that nobody asked for any more would be the next test's.
+    site.sandbox.control.clearFaults()
   },
 
   allowedErrors: async ({}, use) => {

@@ -58,7 +58,8 @@ test('A1 what a screen reader is told: the list, a conversation, a thread, dialo
     - region "Messages in ${general}":
       - paragraph: /This is where/
       - list:
-        - listitem: Yesterday
+        - listitem:
+          - button "Yesterday"
         - listitem:
           - paragraph:
             - text: Bob Marsh
@@ -69,13 +70,14 @@ test('A1 what a screen reader is told: the list, a conversation, a thread, dialo
           - list:
             - listitem:
               - 'button "tada, 1 reaction: ${bob}"'
-        - listitem: Today
+        - listitem:
+          - button "Today"
         - listitem:
           - paragraph:
             - text: Ann Keller You
             - time: /\\d+:\\d+/
-          - paragraph: I like it
           - blockquote
+          - paragraph: I like it
           - button "1 reply"
         - listitem:
           - link /list\\.txt/
@@ -164,7 +166,8 @@ test('A1, A2 the same in Chinese', async ({ people, sandbox, signedIn }) => {
           - button "会话信息"
         - region "${general} 的消息":
           - list:
-            - listitem: 今天
+            - listitem:
+              - button "今天"
             - listitem: 1 条新消息
             - listitem:
               - paragraph: 你好
