@@ -86,9 +86,9 @@ export interface FileWatch {
   onProgress(sentBytes: number): void
   /**
    * The bytes are there, and no message shows them yet. With this id the next attempt need not send them again, and the
-   * message can be known by it.
+   * message can be known by it. The message waits for the promise: an id that is not kept yet is lost with the page.
    */
-  onUploaded(uploadId: string): void
+  onUploaded(uploadId: string): Promise<void> | undefined
   /** Told before the bytes leave, instead of `onUploaded`: this server makes the message at once with them. */
   onAtOnce(): void
 }

@@ -11,6 +11,13 @@ import type { StateStore } from './store'
 import { overlapMs } from './watching'
 import type { Delivered } from './wishDelivery'
 
+/** Of an attempt. */
+export interface FileProgress {
+  onSending(cancel: Stop): void
+  /** Resolves when what changed is stored. */
+  settled(): Promise<void>
+}
+
 /**
  * One attempt to send a file. The client does not choose the id of its message, so before anything is repeated the message is
  * looked for by the id of the bytes (docs/adr/0015).
@@ -20,27 +27,27 @@ export async function deliverFile(
   transport: ChatTransport,
   wish: PendingFile,
   isRepeat: boolean,
-  onSending: (cancel: Stop) => void,
+  progress: FileProgress,
 ): Promise<Delivered> {
   const known = isRepeat ? await findFile(store, transport, wish) : null
   if (wish.isUnwanted) {
     if (known !== null) await transport.remove(wish.channelId, known.id)
     return { type: 'done' }
   }
-  return { type: 'found', message: known ?? (await send(store, transport, wish, onSending)) }
+  return { type: 'found', message: known ?? (await send(store, transport, wish, progress)) }
 }
 
 async function send(
   store: StateStore,
   transport: ChatTransport,
   wish: PendingFile,
-  onSending: (cancel: Stop) => void,
+  progress: FileProgress,
 ): Promise<Message> {
   const attempt = (uploadId: string | null): Promise<Message> => {
     const { channelId, rootId, name, content, text } = wish
     const file = { channelId, rootId, name, content, text, uploadId }
-    const sending = transport.sendFile(file, watchOf(store, wish))
-    onSending(sending.cancel)
+    const sending = transport.sendFile(file, watchOf(store, wish, progress))
+    progress.onSending(sending.cancel)
     return sending.message
   }
   try {
@@ -84,7 +91,11 @@ function looksLike({ text, createdAt, attachments }: Message, wish: PendingFile)
 }
 
 /** Keeps what the server told, and how far it is, with the wish as it is by then. */
-function watchOf(store: StateStore, { id, channelId, content, sentBytes }: PendingFile): FileWatch {
+function watchOf(
+  store: StateStore,
+  { id, channelId, content, sentBytes }: PendingFile,
+  { settled }: FileProgress,
+): FileWatch {
   const revise = (fields: Partial<PendingFile>): void => {
     const now = outboxOf(store.state, channelId).list.find((wish) => wish.id === id)
     if (now?.kind !== 'file') return
@@ -101,6 +112,7 @@ function watchOf(store: StateStore, { id, channelId, content, sentBytes }: Pendi
     },
     onUploaded: (uploadId) => {
       revise({ uploadId, sentBytes: content.size })
+      return settled()
     },
     onAtOnce: () => {
       revise({ isAtOnce: true })

@@ -21,7 +21,7 @@ import { createOutboxKeeper, type OutboxKeeperDeps } from './outboxKeeper'
 import type { StateStore } from './store'
 import { createWishSender, type WishSenderDeps } from './wishSender'
 
-export type OutboxEngineDeps = Omit<WishSenderDeps, 'mayLeave'> &
+export type OutboxEngineDeps = Omit<WishSenderDeps, 'mayLeave' | 'settled'> &
   Pick<OutboxKeeperDeps, 'locks' | 'openRecords' | 'scope' | 'tab' | 'newId' | 'markRead'>
 
 /** What the outbox does beyond taking a new message: it comes after the first screen. */
@@ -86,7 +86,11 @@ export function createOutboxEngine(store: StateStore, deps: OutboxEngineDeps): O
       sender.pumpAll()
     },
   })
-  const sender = createWishSender(store, { ...deps, mayLeave: (id) => keeper.mayLeave(id) })
+  const sender = createWishSender(store, {
+    ...deps,
+    mayLeave: (id) => keeper.mayLeave(id),
+    settled: () => keeper.settled(),
+  })
 
   function listOf(channelId: ChannelId): readonly Wish[] {
     return outboxOf(store.state, channelId).list

@@ -39,6 +39,8 @@ export interface OutboxKeeper {
   start(): void
   /** What was left is restored, and the newest version of the wish is stored, as far as this browser stores at all. */
   mayLeave(wishId: string): boolean
+  /** Resolves when every change so far is stored, as far as this browser stores at all. */
+  settled(): Promise<void>
   /** The line is up. */
   resume(): void
   /** The page may end: what waits is written. */
@@ -242,6 +244,7 @@ export function createOutboxKeeper(store: StateStore, deps: OutboxKeeperDeps): O
   return {
     start: () => void begin(),
     mayLeave: (id) => isReady && (writer?.isSettled(id) ?? true),
+    settled: () => writer?.settled() ?? Promise.resolve(),
     resume: () => readings?.resume(),
     flush() {
       if (!store.state.isFromCache) leaveLastWords()

@@ -12,8 +12,8 @@ import {
   type Wish,
   type WishFailure,
 } from '../domain'
-import type { ChatTransport, Stop } from '../ports'
-import { deliverFile } from './fileDelivery'
+import type { ChatTransport } from '../ports'
+import { deliverFile, type FileProgress } from './fileDelivery'
 import type { StateStore } from './store'
 import { overlapMs } from './watching'
 
@@ -40,18 +40,18 @@ export function isUnclear(error: unknown): boolean {
 
 /**
  * One attempt to make a wish come true. `isRepeat`: an earlier attempt may have done it, so the server is asked first. Rejects
- * with a ChatError when the server said no, or nothing. `onSending` is told how to break it off while it can be.
+ * with a ChatError when the server said no, or nothing. `progress` is for a file alone.
  */
 export async function deliverWish(
   store: StateStore,
   transport: ChatTransport,
   wish: Wish,
   isRepeat: boolean,
-  onSending: (cancel: Stop) => void,
+  progress: FileProgress,
 ): Promise<Delivered> {
   switch (wish.kind) {
     case 'file':
-      return deliverFile(store, transport, wish, isRepeat, onSending)
+      return deliverFile(store, transport, wish, isRepeat, progress)
     case 'send':
       return deliverMessage(store, transport, wish, isRepeat)
     case 'edit':

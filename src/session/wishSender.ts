@@ -25,6 +25,8 @@ export interface WishSenderDeps {
   transport(): ChatTransport | null
   /** False while it is not stored. */
   mayLeave(wishId: string): boolean
+  /** Resolves when what changed is stored. */
+  settled(): Promise<void>
   onError(error: ChatError): void
   /** The server has a message of the channel, and so has the state. */
   onSent(channelId: ChannelId): void
@@ -73,8 +75,9 @@ export function createWishSender(store: StateStore, deps: WishSenderDeps): WishS
     const isRepeat = tried.has(wish.id)
     tried.add(wish.id)
     try {
-      const delivered = await deliverWish(store, transport, wish, isRepeat, (cancel) => {
-        cancelSending.set(wish.id, cancel)
+      const delivered = await deliverWish(store, transport, wish, isRepeat, {
+        onSending: (cancel) => cancelSending.set(wish.id, cancel),
+        settled: deps.settled,
       })
       failures = 0
       settle(wish)

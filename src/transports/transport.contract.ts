@@ -123,7 +123,7 @@ export function describeTransport(
       }
       const sending = from.transport.sendFile(file, {
         onProgress: (bytes) => progress.push(bytes),
-        onUploaded: (id) => uploadIds.push(id),
+        onUploaded: (id) => void uploadIds.push(id),
         onAtOnce: () => undefined,
       })
       return { ...sending, uploadIds, progress }

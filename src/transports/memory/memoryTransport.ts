@@ -106,7 +106,7 @@ export function createMemoryTransport(
         }),
       ])
       watch.onProgress(content.size)
-      watch.onUploaded(id)
+      await watch.onUploaded(id)
       return id
     }
     async function run(): Promise<Message> {

@@ -27,10 +27,18 @@ interface Trial extends FileSending {
   readonly uploadIds: readonly string[]
 }
 
-function send(content: Blob, uploadId: string | null = null, onProgress = () => undefined): Trial {
+function send(
+  content: Blob,
+  uploadId: string | null = null,
+  onProgress = () => undefined,
+  kept?: Promise<void>,
+): Trial {
   const uploadIds: string[] = []
   const file = { channelId: channel.id, name: 'a.bin', content, text: 'with words', uploadId }
-  const onUploaded = (id: string): void => void uploadIds.push(id)
+  const onUploaded = (id: string): Promise<void> | undefined => {
+    uploadIds.push(id)
+    return kept
+  }
   const watch = { onProgress, onUploaded, onAtOnce: () => undefined }
   return { ...transport.sendFile(file, watch), uploadIds }
 }
@@ -58,6 +66,19 @@ describe('files against Rocket.Chat (rocketchat.md §5.8)', () => {
     const [shown] = await withFiles()
     expect(shown?.attachments).toMatchObject([{ fileId: uploadId }])
     await expect(send(small, uploadId).message).rejects.toMatchObject({ code: 'uploadGone' })
+  })
+
+  it('C8 the second step waits until the id of the first is kept', async () => {
+    let keep = (): void => undefined
+    const kept = new Promise<void>((resolve) => {
+      keep = resolve
+    })
+    const trial = send(small, null, () => undefined, kept)
+    await expect.poll(() => trial.uploadIds.length).toBe(1)
+    expect(calls('rooms.mediaConfirm')).toBe(0)
+    keep()
+    await trial.message
+    expect((await withFiles()).length).toBe(1)
   })
 
   it('C8 a second step that never arrived is done again without the bytes', async () => {

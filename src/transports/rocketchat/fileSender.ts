@@ -62,7 +62,7 @@ export function createFileSender({
       if (file.uploadId !== null) return confirm(file.uploadId)
       const uploadId = server.takesOneStep ? null : await upload()
       if (uploadId !== null) {
-        watch.onUploaded(uploadId)
+        await watch.onUploaded(uploadId)
         return confirm(uploadId)
       }
       const message = await atOnce()
