@@ -18,6 +18,7 @@ import { methodRoutes } from './methodRoutes'
 import { peopleRoutes } from './peopleRoutes'
 import { profileRoutes } from './profileRoutes'
 import type { RateLimiter } from './rateLimit'
+import { pushRoutes } from './pushRoutes'
 import { roomRoutes } from './roomRoutes'
 import { createRouteTable, type FoundRoute } from './routeTable'
 import type { Form, Route, Site } from './route'
@@ -62,6 +63,7 @@ const ROUTES: readonly Route[] = [
   ...methodRoutes,
   ...factRoutes,
   ...profileRoutes,
+  ...pushRoutes,
   ...commandRoutes,
   ...emojiRoutes,
   ...discussionRoutes,

@@ -3,7 +3,7 @@ import type { User } from '../world/types'
 import { Refusal, type Answer } from './answers'
 import { readShape, type Read, type Shape } from './shape'
 
-export type Method = 'GET' | 'POST'
+export type Method = 'GET' | 'POST' | 'DELETE'
 
 /** What a handler may ask for beside its input. */
 export interface Site {
