@@ -24,7 +24,9 @@ export function serveAsset(world: World, url: URL, headers: IncomingHttpHeaders)
   if (parts === null) return { status: 400, body: 'Bad Request' }
   const [root, first = '', second = ''] = parts
   if (root === 'avatar') {
-    return ownAvatar(world, first, second, headers) ?? avatar(avatarText(world, first, second), headers)
+    return (
+      ownAvatar(world, first, second, headers) ?? avatar(avatarText(world, first, second), headers)
+    )
   }
   if (root === 'emoji-custom') return serveEmoji(world, first)
   if (root === 'file-upload') return serveFile(world, first, url, headers)
