@@ -64,9 +64,20 @@ test('any emoji is a reaction, with a skin tone that is remembered', async ({
   await bob.open(people.general)
   const picker = pickerOf(ann.page)
   await ann.message('who is in?').hover()
+  // Whoever types faster than the names come is waited for.
+  let letNamesCome!: () => void
+  const typed = new Promise<void>((resolve) => {
+    letNamesCome = resolve
+  })
+  await ann.page.route(/\/assets\/en-[\w-]+\.js$/, async (route) => {
+    await typed
+    await route.continue()
+  })
   await ann.page.getByRole('button', { name: 'Add reaction' }).click()
   await picker.getByRole('textbox').fill('taco')
   await ann.page.keyboard.press('Enter')
+  await expect(picker).toBeVisible()
+  letNamesCome()
   await expect(bob.message('who is in?')).toContainText('🌮')
 
   await ann.message('who is in?').hover()
