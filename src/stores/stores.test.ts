@@ -1,84 +1,18 @@
 import { createPinia, setActivePinia } from 'pinia'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { createApp, nextTick } from 'vue'
-import { channelId, ChatError, emptyState, type ChatState, noCapabilities } from '../domain'
+import { channelId, ChatError, emptyState, noCapabilities } from '../domain'
 import type { Accounts, Credentials, CredentialsKeeper } from '../ports'
-import type { ConnectionStatus, CredentialTabsListener, Session, SessionView } from '../session'
+import type { CredentialTabsListener } from '../session'
 import { aChannel, aMembership, ann } from '../testing/builders'
 import { reduce } from '../domain'
+import { fakeSession, type FakeSession } from '../testing/fakeSession'
 import { memoryStorage } from '../testing/memoryStorage'
 import { useAuthStore } from './auth'
 import { useChatStore } from './chat'
 import { useDraftStore } from './drafts'
 import { usePreferenceStore } from './preferences'
 import { servicesKey, type AppServices } from './services'
-
-interface FakeSession extends Session {
-  change(state: ChatState, status?: ConnectionStatus): void
-  readonly isClosed: boolean
-}
-
-function fakeSession(): FakeSession {
-  const listeners = new Set<(view: SessionView) => void>()
-  let view: SessionView = { state: emptyState, status: { kind: 'idle' }, isNotifier: false }
-  let isClosed = false
-  const nothing = vi.fn()
-  return {
-    get state() {
-      return view.state
-    },
-    get status() {
-      return view.status
-    },
-    get isNotifier() {
-      return view.isNotifier
-    },
-    get isClosed() {
-      return isClosed
-    },
-    listen(listener) {
-      listeners.add(listener)
-      return () => listeners.delete(listener)
-    },
-    change(state, status = { kind: 'online' }) {
-      view = { ...view, state, status }
-      for (const listener of listeners) listener(view)
-    },
-    close: () => {
-      isClosed = true
-    },
-    start: nothing,
-    retryNow: nothing,
-    checkLine: nothing,
-    pageHides: nothing,
-    forget: vi.fn(() => Promise.resolve()),
-    enterChannel: nothing,
-    fillGap: nothing,
-    showMessage: (_id, message) => Promise.resolve(message),
-    showTime: () => Promise.resolve(null),
-    setView: nothing,
-    reload: nothing,
-    send: () => 'm1' as never,
-    edit: () => true,
-    remove: () => true,
-    react: () => true,
-    retry: nothing,
-    discard: nothing,
-    setTyping: nothing,
-    setAttention: nothing,
-    setBottom: nothing,
-    markRead: nothing,
-    dismissUnread: () => 0,
-    dismissWhisper: () => undefined,
-    undoDismissed: nothing,
-    settleDismissed: nothing,
-    markUnread: () => Promise.resolve(),
-    sendFile: () => null,
-    fetchFile: () => Promise.resolve(new Blob()),
-    features: () => Promise.reject(new Error('none')),
-    openThread: () => Promise.reject(new Error('none')),
-  }
-}
 
 describe('stores', () => {
   let frames: (() => void)[]

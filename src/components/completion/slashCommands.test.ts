@@ -33,7 +33,7 @@ function commands() {
   } as unknown as ChatFeatures
   return createSlashCommands({
     features: () => Promise.resolve(features),
-    place,
+    place: () => place,
     text: (key) => key,
     onProblem: (words) => problems.push(words),
     onTaken: (message) => taken.push(message),

@@ -6,7 +6,7 @@ import { failureText } from '../common/failureText'
 
 export interface SlashCommandDeps {
   features(): Promise<ChatFeatures>
-  readonly place: { readonly channelId: ChannelId; readonly rootId: MessageId | null }
+  place(): { readonly channelId: ChannelId; readonly rootId: MessageId | null }
   readonly text: Translate
   /** Why a text was not taken; empty: it is being tried. */
   onProblem(words: string): void
@@ -44,7 +44,7 @@ export function createSlashCommands(deps: SlashCommandDeps): SlashCommands {
       return
     }
     const { commands } = await deps.features()
-    await commands.run({ ...deps.place, name: known.name, params })
+    await commands.run({ ...deps.place(), name: known.name, params })
     deps.onTaken(message)
   }
 
