@@ -76,6 +76,8 @@ export const useChatStore = defineStore('chat', () => {
 
   const me = computed(() => state.value.me)
   const facts = computed(() => state.value.facts)
+  /** The same list while nothing was whispered or dismissed. */
+  const whispers = computed(() => state.value.whispers)
   const totals = computed(() => state.value.totals)
   const sections = computed(() => order.value(state.value))
   const currentId = computed(() => state.value.currentId)
@@ -108,6 +110,7 @@ export const useChatStore = defineStore('chat', () => {
     isNotifier,
     me,
     facts,
+    whispers,
     totals,
     sections,
     currentId,
