@@ -22,3 +22,26 @@ it('what everybody has read is unread no more, once, and nothing newer', () => {
   expect([isUnread('m1'), isUnread('m2'), isUnread('m3')]).toEqual([false, false, true])
   expect(reduce(state, told)).toBe(state)
 })
+
+it('looks at each message once, however many readings are told', () => {
+  const channel = aChannel()
+  let looks = 0
+  const messages = Array.from({ length: 500 }, (_none, index) =>
+    Object.defineProperty(aMessage({ createdAt: index + 1 }), 'isUnread', {
+      enumerable: true,
+      get: () => {
+        looks += 1
+        return false
+      },
+    }),
+  )
+  let state = reduce(emptyState, { type: 'channelUpserted', channel })
+  const parts = [newestPage(messages)]
+  state = reduce(state, { type: 'historyLoaded', channelId: channel.id, parts })
+  looks = 0
+  for (let upTo = 1; upTo <= 20; upTo += 1) {
+    const told = { type: 'messagesRead', channelId: channel.id, upTo, rootId: null } as const
+    expect(reduce(state, told)).toBe(state)
+  }
+  expect(looks).toBe(500)
+})

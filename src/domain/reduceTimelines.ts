@@ -1,4 +1,5 @@
 import type { LastMessage } from './channel'
+import { oncePerChunk } from './chunkedList'
 import type { HistoryPart, View } from './event'
 import type { ChannelId, MessageId, Timestamp, UserId } from './ids'
 import type { Message } from './message'
@@ -211,6 +212,10 @@ export function applyMessage(state: ChatState, message: Message): ChatState {
     : putEntry(next, noted(next, entry, message, known === undefined && isKept))
 }
 
+const unreadIn = oncePerChunk((messages: readonly Message[]) =>
+  messages.filter(({ isUnread }) => isUnread),
+)
+
 /** Of messages that are not loaded the server tells when they are. */
 export function applyMessagesRead(
   state: ChatState,
@@ -221,9 +226,9 @@ export function applyMessagesRead(
   const timeline = getIn(state.timelines, id)
   if (timeline === undefined) return state
   const { sequence } = timeline
-  const read = sliceMessages(sequence, 0, sequence.length).filter(
-    (one) => one.isUnread && one.createdAt <= upTo && (rootId === null || one.rootId === rootId),
-  )
+  const read = sequence.chunks
+    .flatMap((chunk) => unreadIn(chunk))
+    .filter((one) => one.createdAt <= upTo && (rootId === null || one.rootId === rootId))
   if (read.length === 0) return state
   const next = read.reduce(
     (messages, one) => putMessage(messages, { ...one, isUnread: false }),
