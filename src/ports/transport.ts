@@ -89,8 +89,11 @@ export interface FileWatch {
    * message can be known by it. The message waits for the promise: an id that is not kept yet is lost with the page.
    */
   onUploaded(uploadId: string): Promise<void> | undefined
-  /** Told before the bytes leave, instead of `onUploaded`: this server makes the message at once with them. */
-  onAtOnce(): void
+  /**
+   * Told before the bytes leave, instead of `onUploaded`: this server makes the message at once with them. They wait for the
+   * promise as well: only a wish that is known to have left at once is looked for.
+   */
+  onAtOnce(): Promise<void> | undefined
 }
 
 export interface FileSending {

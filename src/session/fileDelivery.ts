@@ -116,6 +116,7 @@ function watchOf(
     },
     onAtOnce: () => {
       revise({ isAtOnce: true })
+      return settled()
     },
   }
 }

@@ -131,6 +131,28 @@ describe('files on their way', () => {
     expect([onServer(), times(page, 'upload')]).toEqual([['[a.txt]'], 0])
   })
 
+  it('C8 a page that ends while its file makes a message at once sends it once', async () => {
+    world.files.areAtOnce = true
+    const tab = browser.openTab()
+    const before = load(tab)
+    await settled()
+    script('upload', () => {
+      // The server has made the message, and nobody hears of it.
+      tab.kill()
+      const url = 'memory:/files/0'
+      world.post(ann, general, '', undefined, [
+        { type: 'file', name: 'a.txt', url, sizeBytes: 5, description: '', fileId: '0' },
+      ])
+      return never()
+    })
+    sendFile(before)
+    await settled()
+    before.session.close()
+    const page = load(browser.openTab())
+    await later()
+    expect([onServer(), times(page, 'upload')]).toEqual([['[a.txt]'], 0])
+  })
+
   it('C8 a lost answer makes no second message', async () => {
     const page = load(browser.openTab())
     await settled()

@@ -9,6 +9,8 @@ export interface MemoryFile {
 
 /** The files of a world: each waits until one message shows it. */
 export interface MemoryFiles {
+  /** The message is made at once with the bytes, as older servers do. */
+  areAtOnce: boolean
   add(file: MemoryFile): string
   /** null for one that is shown or was never added. */
   waiting(id: string): MemoryFile | null
@@ -24,6 +26,7 @@ export function createMemoryFiles(newId: () => string): MemoryFiles {
   const files = new Map<string, MemoryFile>()
   const waitingIds = new Set<string>()
   return {
+    areAtOnce: false,
     add(file) {
       const id = newId()
       files.set(id, file)

@@ -95,21 +95,23 @@ export function createMemoryTransport(
         reject(lost())
       }
     })
+    function take(): string {
+      const isDirect = world.channelKind(channelId) === 'direct'
+      const refusal = fileRefusal(world.facts.files, isDirect, content)
+      if (refusal !== null) throw refused(refusal)
+      return world.files.add({ ownerId: signedIn().id, channelId, name, content })
+    }
     async function upload(): Promise<string> {
-      const id = await Promise.race([
-        cancelled,
-        call('upload', () => {
-          const isDirect = world.channelKind(channelId) === 'direct'
-          const refusal = fileRefusal(world.facts.files, isDirect, content)
-          if (refusal !== null) throw refused(refusal)
-          return world.files.add({ ownerId: signedIn().id, channelId, name, content })
-        }),
-      ])
+      const id = await Promise.race([cancelled, call('upload', take)])
       watch.onProgress(content.size)
       await watch.onUploaded(id)
       return id
     }
     async function run(): Promise<Message> {
+      if (file.uploadId === null && world.files.areAtOnce) {
+        await watch.onAtOnce()
+        return Promise.race([cancelled, call('upload', () => show(take(), text))])
+      }
       const id = file.uploadId ?? (await upload())
       return Promise.race([cancelled, call('sendFile', () => show(id, text))])
     }

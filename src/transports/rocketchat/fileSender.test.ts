@@ -25,6 +25,8 @@ async function start(options: Parameters<typeof startSmallSandbox>[0] = {}): Pro
 
 interface Trial extends FileSending {
   readonly uploadIds: readonly string[]
+  /** How often it was told that the message is made at once. */
+  readonly timesAtOnce: () => number
 }
 
 function send(
@@ -39,8 +41,22 @@ function send(
     uploadIds.push(id)
     return kept
   }
-  const watch = { onProgress, onUploaded, onAtOnce: () => undefined }
-  return { ...transport.sendFile(file, watch), uploadIds }
+  let atOnce = 0
+  const onAtOnce = (): Promise<void> | undefined => {
+    atOnce += 1
+    return kept
+  }
+  const sending = transport.sendFile(file, { onProgress, onUploaded, onAtOnce })
+  return { ...sending, uploadIds, timesAtOnce: () => atOnce }
+}
+
+/** Something that is kept when it is told so. */
+function keeping(): { readonly kept: Promise<void>; keep(): void } {
+  let keep = (): void => undefined
+  const kept = new Promise<void>((resolve) => {
+    keep = resolve
+  })
+  return { kept, keep: () => keep() }
 }
 
 async function withFiles(): Promise<readonly Message[]> {
@@ -69,10 +85,7 @@ describe('files against Rocket.Chat (rocketchat.md §5.8)', () => {
   })
 
   it('C8 the second step waits until the id of the first is kept', async () => {
-    let keep = (): void => undefined
-    const kept = new Promise<void>((resolve) => {
-      keep = resolve
-    })
+    const { kept, keep } = keeping()
     const trial = send(small, null, () => undefined, kept)
     await expect.poll(() => trial.uploadIds.length).toBe(1)
     expect(calls('rooms.mediaConfirm')).toBe(0)
@@ -133,6 +146,17 @@ describe('servers of other times', () => {
     expect(await withFiles()).toHaveLength(2)
     const isOld = version === '6.5.0'
     expect([calls('rooms.media'), calls('rooms.upload')]).toEqual(isOld ? [1, 2] : [2, 0])
+  })
+
+  it('C8 what makes its message at once leaves when that is kept', async () => {
+    await start({ version: '6.5.0' })
+    const { kept, keep } = keeping()
+    const trial = send(small, null, () => undefined, kept)
+    await expect.poll(trial.timesAtOnce).toBe(1)
+    expect(calls('rooms.upload')).toBe(0)
+    keep()
+    await trial.message
+    expect([calls('rooms.upload'), (await withFiles()).length]).toEqual([1, 1])
   })
 
   it('which files it takes is a fact of the server', async () => {

@@ -83,7 +83,7 @@ export function createFileSender({
     }
 
     async function atOnce(): Promise<Message> {
-      watch.onAtOnce()
+      await watch.onAtOnce()
       return toMessage(await post('rooms.upload', said))
     }
 

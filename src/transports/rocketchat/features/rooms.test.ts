@@ -152,7 +152,8 @@ it('lists the files of a channel, the newest first', async () => {
   for (const name of ['first.png', 'second.png']) {
     const content = new Blob(['x'], { type: 'image/png' })
     const file = { channelId: channelId(channel.id), name, content, text: '', uploadId: null }
-    const watch = { onProgress: nothing, onUploaded: () => undefined, onAtOnce: nothing }
+    const none = (): undefined => undefined
+    const watch = { onProgress: nothing, onUploaded: none, onAtOnce: none }
     await line?.sendFile(file, watch).message
   }
   const { items } = await ann.files.list(channel, '', 0)
