@@ -10,53 +10,45 @@ import {
 
 type Channels = PersistentMap<ChannelId, ChannelEntry>
 
-/** A channel whose number rose. */
+/** A channel that there is something to tell of. */
 export interface UnreadNews {
   readonly entry: ChannelEntry
   readonly name: string
   readonly count: number
 }
 
-/** The channels whose number is higher than before, but for one that is told of otherwise. It looks at those that changed alone. */
+/** Whether what became of a channel is to be told. */
+type IsNews = (before: ChannelEntry | undefined, after: ChannelEntry) => boolean
+
+/** Of the channels that changed, those with news, but for one that is told of otherwise. It looks at no others. */
 export function unreadNews(
   before: Channels,
   after: Channels,
   exceptId: ChannelId | null,
+  isNews: IsNews = hasRisen,
 ): readonly UnreadNews[] {
   const news: UnreadNews[] = []
   for (const id of changedKeys(before, after)) {
     const entry = getIn(after, id)
-    if (entry === undefined || id === exceptId) continue
-    const count = numberOf(entry)
-    if (count > numberOf(getIn(before, id))) news.push({ entry, name: channelTitle(entry), count })
-  }
-  return news
-}
-
-/** As `unreadNews`, of what the user wants to be told of outside of the page: for each channel what was chosen for it. */
-export function noticeableNews(
-  before: Channels,
-  after: Channels,
-  exceptId: ChannelId | null,
-): readonly UnreadNews[] {
-  const news: UnreadNews[] = []
-  for (const id of changedKeys(before, after)) {
-    const entry = getIn(after, id)
-    if (entry === undefined || id === exceptId || !isNoticeable(getIn(before, id), entry)) continue
+    if (entry === undefined || id === exceptId || !isNews(getIn(before, id), entry)) continue
     news.push({ entry, name: channelTitle(entry), count: numberOf(entry) })
   }
   return news
 }
 
-function isNoticeable(before: ChannelEntry | undefined, after: ChannelEntry): boolean {
-  const hasRisen = numberOf(after) > numberOf(before)
+function hasRisen(before: ChannelEntry | undefined, after: ChannelEntry): boolean {
+  return numberOf(after) > numberOf(before)
+}
+
+/** What the user wants to be told of outside of the page: for each channel what was chosen for it. */
+export function isNoticeable(before: ChannelEntry | undefined, after: ChannelEntry): boolean {
   switch (after.membership?.notifyAbout ?? 'default') {
     case 'default':
-      return hasRisen
+      return hasRisen(before, after)
     case 'mentions':
       return after.unread.mentions > (before?.unread.mentions ?? 0)
     case 'all':
-      return hasRisen || (hasNews(after) && lastAt(after) > lastAt(before))
+      return hasRisen(before, after) || (hasNews(after) && lastAt(after) > lastAt(before))
     case 'nothing':
       return false
   }
