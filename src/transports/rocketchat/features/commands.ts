@@ -2,25 +2,19 @@ import type { Commands, SlashCommand } from '../../../ports'
 import { objects, text } from '../fields'
 import type { Rest } from '../rest'
 import type { FeatureDeps } from '.'
+import { perConnection } from './perConnection'
 
 /** Of one page. */
 const count = 100
 /** Pages at most: a server has some dozens. */
 const mostPages = 10
-/** Of a connection: they change with the apps of a workspace, too seldom to be asked for again. */
-const known = new WeakMap<Rest, Promise<readonly SlashCommand[]>>()
+/** They change with the apps of a workspace. */
+const commandsOf = perConnection(fetchCommands)
 
 /** rocketchat.md §5.2 */
 export function createCommands({ rest }: FeatureDeps): Commands {
   return {
-    list() {
-      const before = known.get(rest)
-      if (before !== undefined) return before
-      const asked = fetchCommands(rest)
-      known.set(rest, asked)
-      asked.catch(() => known.delete(rest))
-      return asked
-    },
+    list: () => commandsOf(rest),
     async run({ channelId: roomId, rootId, name, params }) {
       const tmid = rootId === null ? {} : { tmid: rootId }
       await rest.post('commands.run', { command: name, roomId, params, ...tmid })

@@ -3,6 +3,7 @@ import type { May, Permissions, Right } from '../../../ports'
 import { objects, text, texts } from '../fields'
 import type { Rest } from '../rest'
 import type { FeatureDeps } from '.'
+import { perConnection } from './perConnection'
 
 /** Any one of them does. `*` stands for the letter of the kind of room. */
 const permissionsFor: Readonly<Record<Right, readonly string[]>> = {
@@ -29,21 +30,11 @@ const letters: Readonly<Record<ChannelKind, string>> = {
   direct: 'd',
   livechat: 'l',
 }
-/** Of a connection: they change too seldom to be asked for again. */
-const known = new WeakMap<Rest, Promise<May>>()
+const rightsOf = perConnection(fetchRights)
 
 /** rocketchat.md §4.8, §5.2 */
 export function createPermissions({ rest }: FeatureDeps): Permissions {
-  return {
-    rights() {
-      const before = known.get(rest)
-      if (before !== undefined) return before
-      const asked = fetchRights(rest)
-      known.set(rest, asked)
-      asked.catch(() => known.delete(rest))
-      return asked
-    },
-  }
+  return { rights: () => rightsOf(rest) }
 }
 
 async function fetchRights(rest: Rest): Promise<May> {
