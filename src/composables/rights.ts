@@ -1,18 +1,41 @@
 import { shallowRef, type ShallowRef } from 'vue'
 import type { ChannelEntry } from '../domain'
 import type { May, Where } from '../ports/features'
-import { useFeatures } from './features'
+import { useFeatures, type FeatureSource } from './features'
 
-/** What I may do; nothing until the server has said so. For the set-up of a component under the chat's view. */
-export function useRights(): Readonly<ShallowRef<May>> {
-  const source = useFeatures()
+export interface Rights {
+  /** What I may do; nothing until the server has said so. */
+  readonly may: Readonly<ShallowRef<May>>
+  /** Asks the server, once; again after a failure alone. */
+  learn(): void
+}
+
+export function createRights(source: FeatureSource): Rights {
   const may = shallowRef<May>(() => false)
-  source()
-    .then(({ permissions }) => permissions.rights())
-    .then((rights) => {
-      may.value = rights
-    })
-    .catch(() => undefined)
+  let isAsked = false
+
+  async function ask(): Promise<void> {
+    try {
+      may.value = await (await source()).permissions.rights()
+    } catch {
+      isAsked = false
+    }
+  }
+
+  return {
+    may,
+    learn() {
+      if (isAsked) return
+      isAsked = true
+      void ask()
+    },
+  }
+}
+
+/** What I may do. For the set-up of a component under the chat's view. */
+export function useRights(): Rights['may'] {
+  const { may, learn } = createRights(useFeatures())
+  learn()
   return may
 }
 

@@ -1,4 +1,3 @@
-import { shallowRef } from 'vue'
 import type { MessageAct } from '../components/message/messageAct'
 import {
   messageRights,
@@ -9,8 +8,7 @@ import {
   type MessageId,
   type MessageRights,
 } from '../domain'
-import { placeOf } from '../composables/rights'
-import type { May } from '../ports/features'
+import { createRights, placeOf } from '../composables/rights'
 import type { useChatStore } from '../stores/chat'
 
 /** Where messages are edited and quoted. */
@@ -56,8 +54,7 @@ export function createMessageActs(
   chat: ReturnType<typeof useChatStore>,
   deps: MessageActsDeps,
 ): MessageActs {
-  const may = shallowRef<May>(() => false)
-  let isFirstLook = true
+  const { may, learn } = createRights(() => chat.features())
 
   async function act(wanted: MessageAct): Promise<void> {
     const id = deps.channelId()
@@ -111,21 +108,11 @@ export function createMessageActs(
     }
   }
 
-  /** Nothing until the server has said so: most users keep no order. */
-  async function learnRights(): Promise<void> {
-    isFirstLook = false
-    try {
-      may.value = await (await chat.features()).permissions.rights()
-    } catch {
-      isFirstLook = true
-    }
-  }
-
   function rightsOf(message: Message): MessageRights {
     const { me, facts, state } = chat
     if (me === null || chat.current === null) return noRights
     const place = placeOf(chat.current)
-    if (isFirstLook) void learnRights()
+    learn()
     const { capabilities } = state
     return messageRights(message, {
       me,
