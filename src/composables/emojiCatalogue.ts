@@ -1,13 +1,15 @@
 import type { Locale } from '../i18n'
 import type { WorkspaceEmoji } from '../ports/features'
 import { loadWorkspaceEmoji } from './emoji'
-import { emojiGroups, type Emoji } from './emojiTable'
+import { emojiGroups, emojiOf, signOf, type Emoji } from './emojiTable'
 
 /** The emoji that can be picked, with their names in one language. */
 export interface EmojiCatalogue {
   /** Smileys, people, animals, food, travel, activities, objects, symbols, flags; then those of the workspace, if any. */
   readonly groups: readonly (readonly Emoji[])[]
   nameOf(emoji: Emoji): string
+  /** The emoji of a short code without colons, with or without a skin tone. */
+  emojiOf(code: string): Emoji | undefined
   /** Those that do for what was typed, a code or a word of the language, the best first. */
   find(query: string, limit: number): readonly Emoji[]
 }
@@ -34,13 +36,15 @@ async function loadUnicode(locale: Locale): Promise<EmojiCatalogue> {
 
 /** By their codes alone: they have names in no language. */
 function withWorkspace(catalogue: EmojiCatalogue, own: readonly WorkspaceEmoji[]): EmojiCatalogue {
-  const group = own.map(({ codes, url }): Emoji => {
-    return { code: codes[0], codes, sign: `:${codes[0]}:`, takesTone: false, picture: url }
+  const group = own.map(({ codes }): Emoji => {
+    return { code: codes[0], codes, sign: `:${codes[0]}:`, takesTone: false }
   })
+  const isOwn = new Set(group)
   return {
     groups: [...catalogue.groups, group],
     nameOf: (emoji) =>
-      emoji.picture === undefined ? catalogue.nameOf(emoji) : emoji.code.replaceAll(/[_-]/g, ' '),
+      isOwn.has(emoji) ? emoji.code.replaceAll(/[_-]/g, ' ') : catalogue.nameOf(emoji),
+    emojiOf: (code) => catalogue.emojiOf(code) ?? group.find(({ codes }) => codes.includes(code)),
     find(query, limit) {
       const wanted = query
         .trim()
@@ -60,6 +64,7 @@ function createCatalogue(text: string): EmojiCatalogue {
   return {
     groups,
     nameOf: (emoji) => words.get(emoji)?.[0] ?? emoji.code,
+    emojiOf: (code) => (signOf(code) === undefined ? undefined : emojiOf(code)),
     find(query, limit) {
       const wanted = query.trim().toLowerCase()
       if (wanted === '') return []

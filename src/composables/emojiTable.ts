@@ -9,8 +9,6 @@ export interface Emoji {
   readonly sign: string
   /** `_tone1` to `_tone5` behind a code is a sign of its own. */
   readonly takesTone: boolean
-  /** Of the workspace: what is shown in the place of the sign. */
-  readonly picture?: string
 }
 
 /** In the order in which they are shown; the last group are letters of flags, which nobody picks. */

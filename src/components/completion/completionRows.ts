@@ -1,5 +1,4 @@
 import type { EmojiCatalogue } from '../../composables/emojiCatalogue'
-import { emojiOf } from '../../composables/emojiTable'
 import {
   channelTitle,
   type ChannelEntry,
@@ -122,7 +121,7 @@ export function emojiRows(
   catalogue: EmojiCatalogue,
   { recent, tone }: EmojiHabits,
 ): CompletionRow[] {
-  const lately = new Set(recent.map((code) => emojiOf(code)))
+  const lately = new Set(recent.map((code) => catalogue.emojiOf(code)))
   const found = catalogue.find(query, mostFound)
   const begins = (code: string): boolean => code.startsWith(query.toLowerCase())
   const first = found.filter((emoji) => lately.has(emoji) && emoji.codes.some(begins))

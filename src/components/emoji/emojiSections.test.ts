@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { effectScope } from 'vue'
+import { provideWorkspaceEmoji } from '../../composables/emoji'
 import { loadEmojiCatalogue } from '../../composables/emojiCatalogue'
 import { boxesOf, groupSigns, neighbourCell, sectionsOf } from './emojiSections'
 
@@ -10,6 +12,23 @@ describe('sections', () => {
     expect(groups.map(({ label }) => label)).toEqual(
       groupSigns.slice(0, 9).map(({ label }) => label),
     )
+  })
+
+  it('have those of the workspace, which are remembered as the others are', async () => {
+    const scope = effectScope()
+    scope.run(() => {
+      provideWorkspaceEmoji(() =>
+        Promise.resolve([{ codes: ['ship-it', 'squirrel'], url: 'https://chat.example/s.png' }]),
+      )
+    })
+    const catalogue = await loadEmojiCatalogue('en')
+    scope.stop()
+    const [recent, ...groups] = sectionsOf(catalogue, ['squirrel', 'wave_tone2', 'gone'], 0)
+    expect(recent?.cells).toMatchObject([
+      { code: 'squirrel', sign: ':ship-it:', name: 'ship it' },
+      { code: 'wave_tone2', sign: '👋🏼', name: 'waving hand' },
+    ])
+    expect(groups.at(-1)).toMatchObject({ label: 'emoji.workspace', cells: [{ code: 'ship-it' }] })
   })
 
   it('show the skin tone where there is one', async () => {

@@ -1,5 +1,5 @@
 import type { EmojiCatalogue } from '../../composables/emojiCatalogue'
-import { emojiOf, signOf, type Emoji } from '../../composables/emojiTable'
+import { signOf, type Emoji } from '../../composables/emojiTable'
 import type { MessageKey } from '../../i18n'
 
 /** An emoji that can be picked. */
@@ -42,11 +42,9 @@ export function sectionsOf(
   tone: number,
 ): readonly EmojiSection[] {
   const lately = recent.flatMap((code): EmojiCell[] => {
-    const emoji = emojiOf(code) ?? catalogue.groups[9]?.find((one) => one.code === code)
-    const sign = signOf(code) ?? (emoji?.picture === undefined ? undefined : emoji.sign)
-    return emoji === undefined || sign === undefined
-      ? []
-      : [{ code, sign, name: catalogue.nameOf(emoji) }]
+    const emoji = catalogue.emojiOf(code)
+    if (emoji === undefined) return []
+    return [{ code, sign: signOf(code) ?? emoji.sign, name: catalogue.nameOf(emoji) }]
   })
   const groups = catalogue.groups.map((group, index) => ({
     label: groupSigns[index]?.label ?? 'emoji.symbols',
