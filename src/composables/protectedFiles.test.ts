@@ -85,6 +85,21 @@ describe('a file that is shown', () => {
     expect([file.src.value, fetch.mock.calls.length]).toEqual([null, 0])
   })
 
+  it('waits to be asked for when its plain address does not do and it is large', async () => {
+    const fetch = vi.fn(() => Promise.resolve(new Blob(['x'])))
+    const file = show({ isProtected: () => false, fetch }, () => own, false)
+    file.onError()
+    await settled()
+    expect([file.src.value, file.hasFailed.value, fetch.mock.calls.length]).toEqual([
+      null,
+      false,
+      0,
+    ])
+    file.ask()
+    await settled()
+    expect(file.src.value).toBe('blob:1')
+  })
+
   it('that comes late for another one is given back', async () => {
     let arrive = (): void => undefined
     const url = ref(own)

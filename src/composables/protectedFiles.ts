@@ -9,7 +9,7 @@ export interface ShownFile {
   readonly isLoading: Readonly<ShallowRef<boolean>>
   /** Fetches what does not come unasked, such as a film. Once is enough. */
   ask(): void
-  /** The element could not load `src`: tries the other way, once. */
+  /** The element could not load `src`: tries the other way, once; what does not come unasked waits to be asked for. */
   onError(): void
 }
 
@@ -81,7 +81,8 @@ export function useShownFile(url: () => string, isUnasked: () => boolean): Shown
     },
     onError() {
       if (hasFetched || !source.isOwn(url())) hasFailed.value = true
-      else void fetchIt(mostBytesUnasked)
+      else if (isUnasked()) void fetchIt(mostBytesUnasked)
+      else src.value = null
     },
   }
 }

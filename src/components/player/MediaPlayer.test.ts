@@ -99,6 +99,17 @@ it('S3 a film has its room before anything of it has come', async () => {
   expect(player.get('.player-film').attributes('style')).toContain('aspect-ratio: 480 / 270')
 })
 
+it('A1 the focus goes from the button to the film that takes its place', async () => {
+  const { player } = await render(true, { type: 'video', name: 'talk.mp4' })
+  document.body.append(player.get('figure').element)
+  player.get<HTMLButtonElement>('[aria-label=Play]').element.focus()
+  await player.get('[aria-label=Play]').trigger('click')
+  await vi.waitFor(() => {
+    expect(document.activeElement).toBe(player.get('video').element)
+  })
+  player.unmount()
+})
+
 it.each([
   [0, '0:00'],
   [65.9, '1:05'],
