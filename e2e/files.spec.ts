@@ -108,7 +108,7 @@ test('C8 a lost answer makes no second message', async ({
   expect(filesOn(sandbox, people)).toEqual(['笔记.txt'])
 })
 
-test('C8 a reload in the middle of the bytes, and a file that is cancelled', async ({
+test('C8, A5 a reload in the middle of the bytes, and files that are given up', async ({
   people,
   sandbox,
   signedIn,
@@ -131,10 +131,24 @@ test('C8 a reload in the middle of the bytes, and a file that is cancelled', asy
   await ann.composer.press('Enter')
   await ann.message('board.png').getByRole('button', { name: 'Cancel: board.png' }).click()
   await expect(ann.message('board.png')).toHaveCount(0)
+  // A5: what is given up comes back to where it was chosen.
+  await ann.page.getByRole('button', { name: 'Remove board.png' }).click()
   sandbox.control.thaw()
   await ann.send('never mind')
   await expect(ann.message('never mind')).not.toContainText('Waiting')
   expect(filesOn(sandbox, people)).toEqual(['笔记.txt'])
+
+  sandbox.control.failNext(2, 413, 'rooms.media')
+  await ann.attach(picture)
+  await ann.send('the plan')
+  await ann.composer.fill('and a line')
+  await ann.message('the plan').getByRole('button', { name: 'Delete' }).click()
+  await expect(ann.chosenFiles.getByRole('listitem')).toHaveText([/board\.png/])
+  await expect(ann.composer).toHaveValue('the plan\nand a line')
+  sandbox.control.clearFaults()
+  await ann.composer.press('Enter')
+  await expect(ann.message('and a line').getByRole('img', { name: /board\.png/ })).toBeVisible()
+  await expect.poll(() => filesOn(sandbox, people)).toEqual(['笔记.txt', 'board.png'])
 })
 
 test('files are pasted, dropped and taken out again; what is refused says why', async ({

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { chooseFiles, mostFiles, pastedFiles } from './chosenFiles'
+import { chooseFiles, mostFiles, pastedFiles, returnFile } from './chosenFiles'
 
 const file = (name: string): File => new File(['x'], name)
 const pass = (): null => null
@@ -18,6 +18,14 @@ describe('files for the next message', () => {
     const { files, refused } = chooseFiles([], ['b', 'a', 'c'].map(file), refusalOf)
     expect(files.map(({ content }) => content.name)).toEqual(['a'])
     expect(refused).toEqual({ name: 'b', refusal: 'fileTooLarge' })
+  })
+
+  it('A5 one that comes back stands before the others, and none is lost for it', () => {
+    const many = Array.from({ length: mostFiles }, (_, index) => file(String(index)))
+    const { files } = chooseFiles([], many, pass)
+    const more = returnFile(files, file('back'))
+    expect(more.map(({ content }) => content.name).slice(0, 2)).toEqual(['back', '0'])
+    expect(new Set(more.map(({ key }) => key)).size).toBe(mostFiles + 1)
   })
 
   it('has an end', () => {

@@ -16,6 +16,8 @@ export interface RefusedFile {
 export interface FileDesk {
   /** Hands them over in their order; the text goes with the first. False when some could not be taken: they stay. */
   send(text: string, take: (file: OutgoingFile) => boolean): boolean
+  /** One that is not to be sent after all stands before what was chosen meanwhile, if the server takes it at all. */
+  takeBack(content: File): void
 }
 
 export interface OutgoingFile {
@@ -43,6 +45,11 @@ export function chooseFiles(
     else files.push({ key: (lastKey += 1), content })
   }
   return { files, refused }
+}
+
+/** Puts a file before those that are chosen, however many they are. */
+export function returnFile(chosen: readonly ChosenFile[], content: File): readonly ChosenFile[] {
+  return [{ key: (lastKey += 1), content }, ...chosen]
 }
 
 /** Files that were copied. Text that comes with a picture of itself, as from a table, is taken as text. */
