@@ -23,6 +23,7 @@ import { bodyTimeoutMs } from './http/target'
 import { createHostIdentity } from './identity/hostIdentity'
 import { createLog, type Log } from './log'
 import { createMetrics, type Metrics } from './metrics'
+import { createReceiptsSetting } from './upstream/receipts'
 import { createUpstream, type Upstream } from './upstream/upstream'
 import { createUserDirectory } from './users/directory'
 import { createSignIn } from './users/signIn'
@@ -71,6 +72,7 @@ export async function startRelay(config: RelayConfig, deps: RelayDeps = {}): Pro
     act,
     tokens,
     openSocket: createOpenSocket(clock),
+    hasReceipts: createReceiptsSetting({ upstream, clock, log }),
     url: im.webSocketAddress,
     clock,
     random,

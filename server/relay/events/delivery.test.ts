@@ -11,7 +11,9 @@ let setting: Setting
 let room: string
 
 beforeAll(async () => {
-  setting = await startSetting()
+  setting = await startSetting({
+    sandbox: { settings: { Message_Read_Receipt_Enabled: true } },
+  })
   room = setting.sandbox.control.createRoom({ name: 'told', members: ['ann', 'bob'] })._id
 })
 

@@ -38,7 +38,10 @@ async function play(): Promise<void> {
   const rid = control.createRoom({ name: 'plans', members: ['bob'] })._id
   control.addMember('plans', 'ann')
   await chat.first(hubEvents.subscription)
+  // What everybody has read is watched where the server tells it.
+  control.setSetting('Message_Read_Receipt_Enabled', true)
   await chat.invoke('watchRoom', rid)
+  control.setSetting('Message_Read_Receipt_Enabled', false)
   await chat.invoke('watchPresence', [setting.userId('bob')])
   const first = control.post('bob', rid, 'Good morning @ann, see https://example.org :tada:')
   await chat.first(hubEvents.message)

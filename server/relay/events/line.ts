@@ -40,9 +40,11 @@ export interface LineDeps {
   readonly logger: Logger
   /** Of Rocket.Chat's websocket. */
   readonly url: string
+  /** Whether the server tells who has read what. Never rejects. */
+  hasReceipts(): Promise<boolean>
 }
 
-const roomEvents = ['deleteMessage', 'deleteMessageBulk', 'messagesRead', 'user-activity']
+const roomEvents = ['deleteMessage', 'deleteMessageBulk', 'user-activity']
 
 /**
  * Connects, signs in and subscribes to what concerns the user; one attempt. Rejects with `LoginRefused` when
@@ -74,7 +76,10 @@ export async function openLine(
     userId: login.userId,
     session,
     isOpen: () => isOpen,
-    watchRoom: (rid) => subscribeToRoom(client, rid, roomEvents),
+    async watchRoom(rid) {
+      const told = (await deps.hasReceipts()) ? [...roomEvents, 'messagesRead'] : roomEvents
+      return subscribeToRoom(client, rid, told)
+    },
     watchPeople: (added, removed) => subscribeToPeople(client, { added, removed }),
     setTyping: ({ rid, name, isTyping }) => tellTyping(client, rid, name, isTyping),
     close() {

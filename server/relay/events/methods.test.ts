@@ -17,6 +17,9 @@ beforeAll(async () => {
 afterEach(() => setting.leave())
 afterAll(() => setting.stop())
 
+/** Of a channel, at a server that does not tell who has read. */
+const streams = 4
+
 const addUsers = (...names: readonly string[]): void => {
   for (const name of names) {
     setting.sandbox.control.addUser({ username: name, password: name, name })
@@ -99,7 +102,7 @@ describe('watchRoom', () => {
     expect(heard).toMatchObject({ _id: sent._id, rid: room, ts: { $date: sent.ts.getTime() } })
   })
 
-  it('H6 resolves once all five streams are acknowledged', async () => {
+  it('H6 resolves once all its streams are acknowledged', async () => {
     const ann = await setting.open('ann')
     const before = setting.asked('ann').length
     await ann.invoke('watchRoom', room)
@@ -107,7 +110,6 @@ describe('watchRoom', () => {
       [
         `+ stream-notify-room ${room}/deleteMessage`,
         `+ stream-notify-room ${room}/deleteMessageBulk`,
-        `+ stream-notify-room ${room}/messagesRead`,
         `+ stream-notify-room ${room}/user-activity`,
         `+ stream-room-messages ${room}`,
       ].sort(),
@@ -169,7 +171,7 @@ describe('unwatchRoom', () => {
     expect(one.of(hubEvents.message).filter(saying('for the other tab'))).toEqual([])
     expect(setting.asked('ann').slice(before)).toEqual([])
     await two.invoke('unwatchRoom', room)
-    await until(() => setting.asked('ann').length === before + 5)
+    await until(() => setting.asked('ann').length === before + streams)
     expect(
       setting
         .asked('ann')
@@ -183,7 +185,7 @@ describe('unwatchRoom', () => {
     await one.invoke('watchRoom', room)
     const before = setting.asked('ann').length
     await one.stop()
-    await until(() => setting.asked('ann').length === before + 5)
+    await until(() => setting.asked('ann').length === before + streams)
     expect(await two.invoke('unwatchRoom', room)).toBeNull()
   })
 })

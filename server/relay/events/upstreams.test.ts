@@ -39,6 +39,7 @@ function start(deps: Pick<UpstreamsDeps, 'act' | 'currentSession'> & Partial<Ups
       group: () => ({ send: () => undefined }),
     },
     openSocket: createOpenSocket(machineClock),
+    hasReceipts: () => Promise.resolve(false),
     url: `${sandbox.url.replace('http', 'ws')}/websocket`,
     clock: machineClock,
     random: seededRandom(1),

@@ -23,6 +23,8 @@ export interface UpstreamShared {
   readonly openSocket: OpenSocket
   /** Of Rocket.Chat's websocket. */
   readonly url: string
+  /** Whether Rocket.Chat tells who has read what. Never rejects. */
+  hasReceipts(): Promise<boolean>
   readonly clock: Clock
   readonly random: Random
   readonly log: Log

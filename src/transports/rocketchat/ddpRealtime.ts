@@ -13,13 +13,7 @@ export interface DdpRealtimeDeps extends DdpClientDeps {
   readonly heartbeat?: HeartbeatTimes
 }
 
-const roomEvents = [
-  'deleteMessage',
-  'deleteMessageBulk',
-  'messagesImported',
-  'messagesRead',
-  'user-activity',
-]
+const roomEvents = ['deleteMessage', 'deleteMessageBulk', 'messagesImported', 'user-activity']
 
 /** Events straight from Rocket.Chat, over DDP (rocketchat.md §3). */
 export function createDdpRealtime(
@@ -38,7 +32,8 @@ export function createDdpRealtime(
       await client.call('login', [{ resume: credentials.token }])
     },
     subscribeUser: () => subscribeToUser(client, credentials.userId),
-    watchRoom: (rid) => subscribeToRoom(client, rid, roomEvents),
+    watchRoom: (rid, { hasReceipts }) =>
+      subscribeToRoom(client, rid, hasReceipts ? [...roomEvents, 'messagesRead'] : roomEvents),
     watchPeople: (added) => subscribeToPeople(client, { added }),
     setTyping(rid, name, isTyping) {
       tellTyping(client, rid, name, isTyping).catch((error: unknown) => {

@@ -18,6 +18,12 @@ export const allNative: Capabilities = {
   commands: 'native',
 }
 
+/** What a server tells of its rooms, by its settings. */
+export interface RoomEvents {
+  /** That everybody has read. */
+  readonly hasReceipts: boolean
+}
+
 export interface RealtimeListener {
   /** One event of a stream, as Rocket.Chat's `changed` frame tells it (rocketchat.md §3). */
   onStream(collection: string, id: string, fields: Fields): void
@@ -38,8 +44,8 @@ export interface Realtime {
   connect(onStep: (step: OpenStep) => void): Promise<void>
   /** Makes what concerns the user arrive. Resolves when the server has acknowledged it. */
   subscribeUser(): Promise<void>
-  /** Makes what happens in one room arrive. Resolves when acknowledged; the stop ends it. */
-  watchRoom(rid: string): Promise<Stop>
+  /** Makes what happens in one room arrive, as far as the server tells it. Resolves when acknowledged; the stop ends it. */
+  watchRoom(rid: string, told: RoomEvents): Promise<Stop>
   /** Makes the presence of these people arrive, besides those of earlier calls. */
   watchPeople(userIds: readonly string[]): Promise<void>
   /** Fire and forget. `name` is what the server knows the user by. */

@@ -323,7 +323,8 @@ function createRocketChatTransport(deps: RocketChatDeps, memory: Memory): ChatTr
     },
     open,
     fetchChannels,
-    watchChannel: (channel) => realtime.watchRoom(channel.id),
+    watchChannel: (channel) =>
+      realtime.watchRoom(channel.id, { hasReceipts: memory.facts.readReceipts !== 'none' }),
     fetchHistory: history.fetchHistory,
     fetchNewer: history.fetchNewer,
     fetchMessageChanges,

@@ -20,6 +20,7 @@ import { createHostTokens } from './hostTokens'
 import { createHubRealtime } from './hubRealtime'
 
 const ignore = () => undefined
+const told = { hasReceipts: false }
 const plain: Credentials = { userId: '1', token: 'plain', hubToken: 'encrypted / token' }
 
 describe('the SignalR transport at a relay', () => {
@@ -281,7 +282,7 @@ describe('the SignalR transport at another host', () => {
     const realtime = realtimeAt()
     await realtime.connect(ignore)
     expect(realtime.capabilities).toMatchObject({ presence: 'none', typing: 'none' })
-    const stop = await realtime.watchRoom('r1')
+    const stop = await realtime.watchRoom('r1', told)
     await realtime.watchPeople(['u1'])
     realtime.setTyping('r1', 'ann', true)
     hub.user('ann').send(hubEvents.message, { _id: 'm1', rid: 'r1', msg: 'seen' })
@@ -316,7 +317,7 @@ describe('the SignalR transport at another host', () => {
     await realtime.connect(ignore)
     expect(register).toHaveBeenCalledTimes(1)
     expect(new Set(tokensSeen)).toEqual(new Set(['encrypted / token']))
-    await realtime.watchRoom('r1')
+    await realtime.watchRoom('r1', told)
     hub.user('ann').send('getNotification', {
       notification: {
         notificationName: hubEvents.message,
@@ -370,7 +371,7 @@ describe('the SignalR transport at another host', () => {
     await start({ openChat, watchRoom })
     const realtime = realtimeAt()
     await realtime.connect(ignore)
-    await realtime.watchRoom('r1')
+    await realtime.watchRoom('r1', told)
     for (const name of Object.values(hubEvents)) {
       for (const argument of [null, 'x', 7, [], {}, { msg: [] }]) {
         hub.user('ann').send(name, argument)
@@ -473,7 +474,7 @@ describe('the SignalR transport at another host', () => {
     const clock = createManualClock()
     const realtime = realtimeAt({}, { clock })
     await realtime.connect(ignore)
-    const watching = realtime.watchRoom('r1')
+    const watching = realtime.watchRoom('r1', told)
     tellSession('lost')
     await expect(watching).rejects.toMatchObject({ kind: 'connection' })
     expect(lost).toHaveLength(1)
@@ -490,7 +491,7 @@ describe('the SignalR transport at another host', () => {
     await vi.waitFor(() => {
       expect(streams).toHaveLength(1)
     })
-    await realtime.watchRoom('r1')
+    await realtime.watchRoom('r1', told)
     expect(openChat).not.toHaveBeenCalled()
     expect(lost).toEqual([])
   })
@@ -519,7 +520,7 @@ describe('the SignalR transport at another host', () => {
       await realtime.connect(ignore)
       await tokens.renew(plain)
       expect(tokensSeen).not.toContain('renewed')
-      await realtime.watchRoom('r1')
+      await realtime.watchRoom('r1', told)
       expect(tokensSeen).toContain('renewed')
       expect(lost).toEqual([])
     },
@@ -530,7 +531,7 @@ describe('the SignalR transport at another host', () => {
     const realtime = realtimeAt({ transports: ['ServerSentEvents'] })
     await realtime.connect(ignore)
     goodToken = 'another'
-    await expect(realtime.watchRoom('r1')).rejects.toMatchObject({ kind: 'connection' })
+    await expect(realtime.watchRoom('r1', told)).rejects.toMatchObject({ kind: 'connection' })
     expect(lost).toMatchObject([{ kind: 'connection' }])
   })
 
@@ -540,7 +541,7 @@ describe('the SignalR transport at another host', () => {
     const realtime = realtimeAt({ transports: ['ServerSentEvents'] }, { tokens })
     await realtime.connect(ignore)
     vi.spyOn(tokens, 'current').mockRejectedValue(new ChatError('auth', 'gone'))
-    await expect(realtime.watchRoom('r1')).rejects.toMatchObject({ kind: 'auth' })
+    await expect(realtime.watchRoom('r1', told)).rejects.toMatchObject({ kind: 'auth' })
   })
 
   it('goes without negotiation where all transports are allowed', async () => {
@@ -564,7 +565,7 @@ describe('the SignalR transport at another host', () => {
         transports: [transport],
       })
       await realtime.connect(ignore).finally(() => front.close())
-      await realtime.watchRoom('r1')
+      await realtime.watchRoom('r1', told)
       expect(new Set(tokensSeen)).toEqual(new Set([goodToken]))
     },
   )

@@ -82,7 +82,14 @@ it('tells that all have read a message, and who, where the server keeps it', asy
   await expect(ann.findMessage(id)).resolves.toMatchObject({ isUnread: true })
   const known = (await again.fetchChannels(null)).channels.find((one) => one.id === channel)
   if (known === undefined) throw new Error('the channel is not there')
+  const asked = (): number => {
+    const frames = rig.sandbox.control.received().filter((one) => one.kind === 'ddp')
+    return frames.filter(({ frame }) => JSON.stringify(frame).includes('/messagesRead')).length
+  }
+  ;(await ann.watchChannel(known))()
+  expect(asked()).toBe(0)
   const stop = await again.watchChannel(known)
+  expect(asked()).toBe(1)
   const bob = await open('bob')
   for (const one of [bob, again]) await one.markRead(channel, { id, createdAt: 0 })
   await expect.poll(() => events.filter(({ type }) => type === 'messagesRead')).toHaveLength(1)
