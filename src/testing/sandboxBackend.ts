@@ -68,6 +68,12 @@ export function memoryKeeper(): CredentialsKeeper & { readonly written: readonly
   }
 }
 
+/** The server keeps who has read what. */
+export function keepReceipts({ control }: Sandbox): void {
+  control.setSetting('Message_Read_Receipt_Enabled', true)
+  control.setSetting('Message_Read_Receipt_Store_Users', true)
+}
+
 /** A sandbox with `ann` and `bob`, whose password is their name, in one public channel `general`. */
 export async function startSmallSandbox(
   options: SandboxOptions = {},

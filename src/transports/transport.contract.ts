@@ -13,10 +13,12 @@ import {
 } from '../domain'
 import type { ChatTransport, FileSending, OutgoingFile, TransportListener } from '../ports'
 
-/** A back end with two users, `ann` and `bob`, who share a public channel and nothing else. */
+/** A back end with two users, `ann` and `bob`, who share a public channel of ann’s and nothing else. */
 export interface ContractBackend {
   /** A transport that was not opened, for a user by name; credentials that were revoked for `revoked`. */
   createTransport(user: 'ann' | 'bob' | 'revoked'): ChatTransport
+  /** From now on the server keeps who has read what, and says so to lines that open. */
+  keepReceipts(): void
   /** Lines of all connected users drop; new ones can be made at once. */
   dropLines(): void
   close(): Promise<void>
@@ -501,6 +503,99 @@ export function describeTransport(
       const unknown = { name: 'ChatError' }
       await expect(membership.leave(id)).rejects.toMatchObject(unknown)
       await expect(membership.setFavorite(id, true)).rejects.toMatchObject(unknown)
+    })
+
+    it('changes what its owner makes of a channel, for all who are in it; nobody else may', async () => {
+      const [ann, bob] = [await open('ann'), await open('bob')]
+      const { governing } = await ann.transport.features()
+      const { id } = await sharedChannel(ann.transport)
+      const heard = async (fits: (channel: Channel) => boolean): Promise<void> => {
+        const isIt = (one: { readonly channel: Channel }): boolean =>
+          one.channel.id === id && fits(one.channel)
+        for (const one of [ann, bob]) await one.event('channelUpserted', isIt)
+      }
+      await governing.change(id, {
+        topic: 'all we plan',
+        description: 'and more',
+        isReadOnly: true,
+      })
+      await heard(({ topic, isReadOnly }) => topic === 'all we plan' && isReadOnly)
+      await governing.change(id, { announcement: 'soon', isReadOnly: false })
+      await heard((one) => one.announcement === 'soon' && !one.isReadOnly)
+      await governing.change(id, { name: 'renamed' })
+      await heard(({ name }) => name === 'renamed')
+      expect(await channelById(bob.transport, id)).toMatchObject({
+        name: 'renamed',
+        topic: 'all we plan',
+        announcement: 'soon',
+        isReadOnly: false,
+      })
+      const { governing: bobs } = await bob.transport.features()
+      await expect(bobs.details(id)).resolves.toMatchObject({
+        description: 'and more',
+        creator: { username: 'ann' },
+      })
+      await expect(bobs.change(id, { topic: 'mine' })).rejects.toMatchObject({ kind: 'permission' })
+    })
+
+    it('a name that another channel has is refused as taken', async () => {
+      const ann = await open('ann')
+      const { directory, governing } = await ann.transport.features()
+      const { id, name } = await sharedChannel(ann.transport)
+      const other = { kind: 'private', name: 'taken', topic: '', isReadOnly: false } as const
+      await directory.create({ ...other, usernames: [] })
+      const taken = { kind: 'validation', code: 'nameTaken' }
+      await expect(governing.change(id, { name: 'taken' })).rejects.toMatchObject(taken)
+      expect(await channelById(ann.transport, id)).toMatchObject({ name })
+    })
+
+    it('archives a channel: everybody hears so, and nobody writes in it', async () => {
+      const [ann, bob] = [await open('ann'), await open('bob')]
+      const { governing } = await ann.transport.features()
+      const { id, kind } = await sharedChannel(ann.transport)
+      const { governing: bobs } = await bob.transport.features()
+      await expect(bobs.setArchived({ id, kind }, true)).rejects.toMatchObject({
+        kind: 'permission',
+      })
+      await governing.setArchived({ id, kind }, true)
+      for (const one of [ann, bob]) {
+        await one.event('channelUpserted', ({ channel }) => channel.id === id && channel.isArchived)
+      }
+      await expect(send(bob, id, 'too late')).rejects.toMatchObject({ name: 'ChatError' })
+    })
+
+    it('says nothing of receipts where the server keeps none', async () => {
+      const ann = await open('ann')
+      const { id } = await sharedChannel(ann.transport)
+      await send(ann, id, 'who reads this?')
+      expect(ann.transport.capabilities.receipts).toBe('none')
+      await expect(
+        ann.transport.findMessage(messageId('id-who reads this?')),
+      ).resolves.toMatchObject({ isUnread: false })
+    })
+
+    it('tells when everybody has read a message, and who has', async () => {
+      backend.keepReceipts()
+      const [ann, bob] = [await open('ann'), await open('bob')]
+      expect(ann.transport.capabilities.receipts).toBe('native')
+      const channel = await sharedChannel(ann.transport)
+      await ann.transport.watchChannel(channel)
+      await send(ann, channel.id, 'read me')
+      const { message } = await ann.event(
+        'messageUpserted',
+        (one) => one.message.text === 'read me',
+      )
+      const { receipts } = await ann.transport.features()
+      expect([message.isUnread, await receipts.readers(message.id)]).toEqual([true, []])
+      for (const { transport } of [bob, ann]) await transport.markRead(channel.id, message)
+      const { upTo, rootId } = await ann.event('messagesRead')
+      expect([upTo >= message.createdAt, rootId]).toEqual([true, null])
+      await expect(ann.transport.findMessage(message.id)).resolves.toMatchObject({
+        isUnread: false,
+      })
+      const [reader, ...others] = await receipts.readers(message.id)
+      expect([reader?.user.username, others]).toEqual(['bob', []])
+      expect(reader?.readAt ?? 0).toBeGreaterThanOrEqual(message.createdAt)
     })
 
     it('tells typing to the others and its end', async () => {

@@ -1,5 +1,6 @@
 import { ChatError, type ChannelId, type Me, type Membership } from '../../domain'
 import type { ChatFeatures } from '../../ports'
+import { createMemoryGoverning, createMemoryReceipts, requireFreeName } from './memoryGoverning'
 import type { MemoryWorld } from './memoryWorld'
 
 export interface MemoryFeatureDeps {
@@ -12,7 +13,8 @@ export interface MemoryFeatureDeps {
 /** Of messages that are found. */
 const pageSize = 25
 
-export function createMemoryFeatures({ world, call, signedIn }: MemoryFeatureDeps): ChatFeatures {
+export function createMemoryFeatures(deps: MemoryFeatureDeps): ChatFeatures {
+  const { world, call, signedIn } = deps
   const change = (operation: string, id: ChannelId, fields: Partial<Membership>): Promise<void> =>
     call(operation, () => {
       if (!world.setMembership(signedIn().id, id, fields)) throw notMine()
@@ -42,7 +44,7 @@ export function createMemoryFeatures({ world, call, signedIn }: MemoryFeatureDep
     },
     emoji: { list: () => Promise.resolve([]) },
     files: { list: notHere },
-    governing: { details: notHere, change: notHere, setArchived: notHere },
+    governing: createMemoryGoverning(deps),
     members: {
       list: notHere,
       standing: notHere,
@@ -53,7 +55,7 @@ export function createMemoryFeatures({ world, call, signedIn }: MemoryFeatureDep
     people: { profile: notHere, own: notHere, setStatus: notHere, saveProfile: notHere },
     permissions: { rights: () => Promise.resolve(() => false) },
     threads: { list: notHere, replies: notHere, setFollowed: notHere, markRead: notHere },
-    receipts: { readers: notHere },
+    receipts: createMemoryReceipts(deps),
     search: {
       inChannel: (id, words, offset) =>
         call('search', () => {
@@ -78,7 +80,14 @@ export function createMemoryFeatures({ world, call, signedIn }: MemoryFeatureDep
         }),
       channels: notHere,
       people: notHere,
-      create: notHere,
+      create: ({ kind, name, topic, isReadOnly, usernames }) =>
+        call('create', () => {
+          requireFreeName(world, name)
+          const others = usernames.flatMap((one) => world.userByName(one) ?? [])
+          const id = world.addChannel(kind, name, [signedIn(), ...others])
+          world.setChannel(id, { topic, isReadOnly })
+          return id
+        }),
       openDirect: (username = '') =>
         call('openDirect', () => {
           const peer = world.userByName(username)

@@ -72,11 +72,12 @@ interface Written {
   readonly at: Timestamp
   readonly mentions: readonly UserId[]
   readonly attachments: readonly Attachment[]
+  readonly isUnread: boolean
 }
 
 /** A message as it is when it was just written. */
 export function newMessage(written: Written): Message {
-  const { id, channelId: channel, author, text, at, mentions, attachments } = written
+  const { id, channelId: channel, author, text, at, mentions, attachments, isUnread } = written
   return {
     id,
     channelId: channel,
@@ -100,7 +101,7 @@ export function newMessage(written: Written): Message {
     isPinned: false,
     isStarred: false,
     quotedId: null,
-    isUnread: false,
+    isUnread,
     isGroupable: true,
   }
 }

@@ -1,10 +1,12 @@
+import { defaultServerFacts, type ServerFacts } from '../../domain'
 import { createManualClock } from '../../testing/manualClock'
 import { describeTransport } from '../transport.contract'
 import { createMemoryTransport, type MemoryTransport } from './memoryTransport'
 import { createMemoryWorld } from './memoryWorld'
 
 describeTransport('memory', () => {
-  const world = createMemoryWorld()
+  const facts: { -readonly [K in keyof ServerFacts]: ServerFacts[K] } = { ...defaultServerFacts }
+  const world = createMemoryWorld(facts)
   const clock = createManualClock()
   const ann = world.addUser('ann', 'Ann')
   const bob = world.addUser('bob', 'Bob')
@@ -19,6 +21,9 @@ describeTransport('memory', () => {
       })
       transports.push(transport)
       return transport
+    },
+    keepReceipts: () => {
+      facts.readReceipts = 'named'
     },
     dropLines: () => {
       for (const transport of transports) transport.drop()

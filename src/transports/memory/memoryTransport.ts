@@ -153,7 +153,7 @@ export function createMemoryTransport(
       marks: 'none',
       membership: 'native',
       governing: 'none',
-      receipts: 'none',
+      receipts: world.facts.readReceipts === 'none' ? 'none' : 'native',
       commands: 'none',
       threads: 'none',
       reactions: 'native',

@@ -19,8 +19,10 @@ import {
   type UserId,
   type Findings,
 } from '../../domain'
+import type { Reader } from '../../ports'
 import { createMemoryFiles, type MemoryFiles } from './memoryFiles'
 import { findByName } from './memoryDirectory'
+import { readByAll, readersOf } from './memoryReceipts'
 import { newChannel, newMembership, newMessage } from './memoryRecords'
 
 /** What one connection hears of the world. */
@@ -30,10 +32,15 @@ export interface WorldListener {
 
 interface Room {
   channel: Channel
+  readonly creator: Me | null
+  readonly createdAt: Timestamp
+  description: string
   readonly messages: Message[]
   readonly memberships: Map<UserId, Membership>
   readonly removed: { readonly id: MessageId; readonly at: Timestamp }[]
 }
+
+export type RoomDetails = Readonly<Pick<Room, 'creator' | 'createdAt' | 'description'>>
 
 interface Line {
   readonly userId: UserId
@@ -50,6 +57,13 @@ export interface MemoryWorld {
   readonly files: MemoryFiles
   addUser(username: string, name: string): Me
   addChannel(kind: ChannelKind, name: string, members: readonly Me[]): ChannelId
+  /** What a channel is, beside its record; its creator is its owner. */
+  about(id: ChannelId): RoomDetails | null
+  channelNamed(name: string): ChannelId | null
+  /** Changes a channel for everybody in it. */
+  setChannel(id: ChannelId, fields: Partial<Channel>, description?: string): void
+  /** Who but its author has read it, in the order they read. */
+  readersOf(message: Message): readonly Reader[]
   user(id: string): Me | null
   userByName(username: string): Me | null
   connect(line: Line): () => void
@@ -129,6 +143,9 @@ export function createMemoryWorld(facts: ServerFacts = defaultServerFacts): Memo
     const isDirect = kind === 'direct'
     const room: Room = {
       channel: newChannel(id, kind, name, members, at),
+      creator: members[0] ?? null,
+      createdAt: at,
+      description: '',
       messages: [],
       memberships: new Map(),
       removed: [],
@@ -157,11 +174,13 @@ export function createMemoryWorld(facts: ServerFacts = defaultServerFacts): Memo
     attachments: readonly Attachment[] = [],
   ): Message | null {
     const room = rooms.get(channel)
-    if (room?.memberships.has(author.id) !== true) return null
+    if (room?.memberships.has(author.id) !== true || room.channel.isArchived) return null
     const known = id === undefined ? undefined : room.messages.find((one) => one.id === id)
     if (known !== undefined) return known
     const at = tick()
+    const isUnread = facts.readReceipts !== 'none'
     const message = newMessage({
+      isUnread,
       id: id ?? messageId(nextId('m')),
       channelId: channel,
       author,
@@ -185,25 +204,7 @@ export function createMemoryWorld(facts: ServerFacts = defaultServerFacts): Memo
     }
     tell(room, { type: 'channelUpserted', channel: room.channel }, false)
     for (const [id, membership] of [...room.memberships]) {
-      if (id !== message.author.id) putMembership(room, id, counted(membership, id, message))
-    }
-  }
-
-  function counted(membership: Membership, id: UserId, message: Message): Membership {
-    const isUser = message.mentions.includes(id)
-    const isGroup = !isUser && message.mentionsEveryone
-    const policy = membership.kind === 'direct' ? facts.countsInDirect : facts.countsInChannels
-    const isNumbered =
-      policy === 'all' ||
-      (isUser && (policy === 'mentions' || policy === 'userMentions')) ||
-      (isGroup && (policy === 'mentions' || policy === 'groupMentions'))
-    return {
-      ...membership,
-      unread: membership.unread + (isNumbered ? 1 : 0),
-      userMentions: membership.userMentions + (isUser ? 1 : 0),
-      groupMentions: membership.groupMentions + (isGroup ? 1 : 0),
-      hasAlert: true,
-      isOpen: true,
+      if (id !== message.author.id) putMembership(room, id, counted(facts, membership, id, message))
     }
   }
 
@@ -262,14 +263,19 @@ export function createMemoryWorld(facts: ServerFacts = defaultServerFacts): Memo
   }
 
   function read(reader: UserId, channel: ChannelId): boolean {
-    const readMarkerAt = tick()
-    return setMembership(reader, channel, {
+    const isMine = setMembership(reader, channel, {
       unread: 0,
       userMentions: 0,
       groupMentions: 0,
       hasAlert: false,
-      readMarkerAt,
+      readMarkerAt: tick(),
     })
+    const room = rooms.get(channel)
+    const upTo = room === undefined ? null : readByAll(room, tick)
+    if (room !== undefined && upTo !== null) {
+      tell(room, { type: 'messagesRead', channelId: channel, upTo, rootId: null }, true)
+    }
+    return isMine
   }
 
   function unread(reader: UserId, channel: ChannelId, from: MessageId): boolean {
@@ -298,6 +304,17 @@ export function createMemoryWorld(facts: ServerFacts = defaultServerFacts): Memo
     files: createMemoryFiles(() => nextId('f')),
     addUser,
     addChannel,
+    about: (id) => rooms.get(id) ?? null,
+    channelNamed: (name) =>
+      [...rooms.values()].find(({ channel }) => channel.slug === name)?.channel.id ?? null,
+    setChannel(id, fields, description) {
+      const room = rooms.get(id)
+      if (room === undefined) return
+      room.description = description ?? room.description
+      room.channel = { ...room.channel, ...fields, updatedAt: tick() }
+      tell(room, { type: 'channelUpserted', channel: room.channel }, false)
+    },
+    readersOf: (message) => readersOf(message, rooms.get(message.channelId), users),
     user: (id) => users.get(id) ?? null,
     userByName: (username) => [...users.values()].find((one) => one.username === username) ?? null,
     connect(line) {
@@ -347,6 +364,30 @@ export function createMemoryWorld(facts: ServerFacts = defaultServerFacts): Memo
       time += ms
     },
     now: () => time,
+  }
+}
+
+/** What a message makes of the membership of somebody who did not write it (R2). */
+function counted(
+  facts: ServerFacts,
+  membership: Membership,
+  id: UserId,
+  message: Message,
+): Membership {
+  const isUser = message.mentions.includes(id)
+  const isGroup = !isUser && message.mentionsEveryone
+  const policy = membership.kind === 'direct' ? facts.countsInDirect : facts.countsInChannels
+  const isNumbered =
+    policy === 'all' ||
+    (isUser && (policy === 'mentions' || policy === 'userMentions')) ||
+    (isGroup && (policy === 'mentions' || policy === 'groupMentions'))
+  return {
+    ...membership,
+    unread: membership.unread + (isNumbered ? 1 : 0),
+    userMentions: membership.userMentions + (isUser ? 1 : 0),
+    groupMentions: membership.groupMentions + (isGroup ? 1 : 0),
+    hasAlert: true,
+    isOpen: true,
   }
 }
 

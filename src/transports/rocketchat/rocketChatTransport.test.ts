@@ -2,7 +2,7 @@ import { inspect } from 'node:util'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { ChatError, type ServerEvent } from '../../domain'
 import type { ChatTransport, Credentials } from '../../ports'
-import { startSmallSandbox, type SandboxBackend } from '../../testing/sandboxBackend'
+import { keepReceipts, startSmallSandbox, type SandboxBackend } from '../../testing/sandboxBackend'
 import { describeTransport } from '../transport.contract'
 
 const families = ['monolith', 'streamer'] as const
@@ -18,6 +18,9 @@ for (const family of families) {
     await backend.accounts.signOut(credentials.revoked)
     return {
       createTransport: (user) => backend.transportsFor(credentials[user])(),
+      keepReceipts: () => {
+        keepReceipts(sandbox)
+      },
       dropLines: () => {
         sandbox.control.cutSockets()
       },

@@ -6,7 +6,12 @@ import {
 } from '../../../examples/aspnetcore/host'
 import { startCuttableProxy } from '../../testing/cuttableProxy'
 import { hostAt } from '../../testing/relayBackend'
-import { memoryKeeper, nodeDeps, startSmallSandbox } from '../../testing/sandboxBackend'
+import {
+  keepReceipts,
+  memoryKeeper,
+  nodeDeps,
+  startSmallSandbox,
+} from '../../testing/sandboxBackend'
 import { createBackend } from '../createBackend'
 import { describeTransport } from '../transport.contract'
 
@@ -33,6 +38,9 @@ if (isDotnetInstalled()) {
     return {
       createTransport: (user) =>
         transportsFor({ userId: user, token: tokens[user] }, memoryKeeper())(),
+      keepReceipts: () => {
+        keepReceipts(sandbox)
+      },
       dropLines: line.cut,
       async close() {
         await line.stop()

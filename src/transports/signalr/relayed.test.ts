@@ -1,4 +1,5 @@
 import { startRelayBackend, type RelayBackendOptions } from '../../testing/relayBackend'
+import { keepReceipts } from '../../testing/sandboxBackend'
 import { describeTransport } from '../transport.contract'
 
 const targets: readonly (readonly [string, RelayBackendOptions, 'client' | 'server'])[] = [
@@ -24,6 +25,9 @@ for (const [name, options, dropped] of targets) {
     }
     return {
       createTransport: (user) => backend.transportsFor(credentials[user])(),
+      keepReceipts: () => {
+        keepReceipts(backend.sandbox)
+      },
       dropLines: () => {
         if (dropped === 'client') backend.line.cut()
         else backend.sandbox.control.cutSockets()
