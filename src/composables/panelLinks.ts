@@ -25,14 +25,20 @@ export function usePanelLinks(open: (panel: string) => void): void {
 function panelAt(target: Element): string | null {
   const named = target.closest<HTMLElement>('[data-panel]')?.dataset.panel
   if (named !== undefined) return named
-  const username = mentionedAt(target) ?? authorAt(target) ?? ''
-  return nobody.has(username) ? null : `person:${username}`
+  const username = personAt(target)
+  return username === null ? null : `person:${username}`
 }
 
-function mentionedAt(target: Element): string | undefined {
-  const words = target.closest('.mention')?.textContent ?? ''
-  return words.startsWith('@') ? words.slice(1) : undefined
+/** The username of whoever is named there, or wrote what is there; null for nobody. */
+export function personAt(target: Element): string | null {
+  const words = mentionedAt(target)
+  const username = words.startsWith('@') ? words.slice(1) : (authorAt(target) ?? '')
+  return nobody.has(username) ? null : username
 }
+
+/** What a mention says, `@name` or `#channel`; empty elsewhere. */
+export const mentionedAt = (target: Element): string =>
+  target.closest('.mention')?.textContent ?? ''
 
 function authorAt(target: Element): string | undefined {
   const part = target.closest('.message-avatar, .message-author')

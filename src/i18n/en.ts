@@ -304,6 +304,7 @@ export const en = {
   'keys.editLast': 'Edit my last message (from the empty field)',
   'keys.messages': 'Move among messages',
   'keys.message': 'Into a message, and along what can be done with it',
+  'keys.names': 'To names and links in a message',
   'keys.list': 'Show this list',
 
   'common.undo': 'Undo',

@@ -300,6 +300,7 @@ export const zhCN = {
   'keys.editLast': '编辑我的上一条消息（输入框为空时）',
   'keys.messages': '在消息间移动',
   'keys.message': '进入消息，并在可用操作间移动',
+  'keys.names': '前往消息中的名称和链接',
   'keys.list': '显示此列表',
 
   'common.undo': '撤销',

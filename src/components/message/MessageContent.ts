@@ -128,7 +128,7 @@ function renderLink(target: string, children: Rendered[]): VNode {
   return h('a', { href, target: '_blank', rel: 'noopener noreferrer', title: href }, children)
 }
 
-function mentionClass(name: string, me: string): string[] {
-  const isMine = name === me || name === 'all' || name === 'here'
-  return isMine ? ['mention', 'is-me'] : ['mention']
+function mentionClass(name: string, me: string): string {
+  if (name === 'all' || name === 'here') return 'mention is-me is-all'
+  return name === me ? 'mention is-me' : 'mention'
 }
