@@ -1,6 +1,14 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { channelId, chunkedList, emptyReading, hasNews, type ChannelEntry } from '../../domain'
+import {
+  channelId,
+  chunkedList,
+  emptyReading,
+  hasNews,
+  putInto,
+  type ChannelEntry,
+  type ChunkedList,
+} from '../../domain'
 import { aChannel, aMembership } from '../../testing/builders'
 import { stepTarget } from './channelRowFocus'
 import { buildChannelRows, firstChannelIn, indexOfRow, rowAt, rowsOf } from './channelRows'
@@ -131,3 +139,24 @@ it('finds no row that is not there', () => {
   expect(rowAt(listOf({}), -1)).toBeUndefined()
   expect(firstChannelIn(listOf({ query: 'nothing' }))).toBe(-1)
 })
+
+it('K3 a channel that changes leaves what was found among the others as it is', () => {
+  const teams = Array.from({ length: 200 }, (_none, at) => entry(`Team ${String(1_000 + at)}`))
+  const found = (list: ChunkedList<ChannelEntry>, query: string) => {
+    const options = { query, collapsed: new Set<string>(), currentId: null }
+    return buildChannelRows({ ...sections, public: list }, options).groups[0]?.entries ?? none
+  }
+  const all = chunkedList(teams)
+  const changed = putInto(all, entry('Team 1150', 3), byId)
+  const [before, after] = [found(all, 'team 11'), found(changed, 'team 11')]
+  const wanted = changed.chunks.flat().filter(({ id }) => id.startsWith('Team 11'))
+  expect(after.chunks.flat()).toEqual(wanted)
+  expect(after).toHaveLength(wanted.length)
+  const kept = after.chunks.filter((chunk, at) => chunk === before.chunks[at])
+  expect(kept).toHaveLength(after.chunks.length - 1)
+  expect(found(changed, '1150').chunks).toEqual([[entry('Team 1150', 3)]])
+})
+
+function byId(a: ChannelEntry, b: ChannelEntry): number {
+  return a.id < b.id ? -1 : Number(a.id > b.id)
+}

@@ -65,6 +65,22 @@ const indexById = oncePerChunk(
     new Map(entries.map(({ id }, index) => [id, index])),
 )
 
+/** In the order of `namesOf`, as they are compared. */
+const foldedNames = oncePerChunk((entries: readonly ChannelEntry[]) =>
+  entries.map((entry) => namesOf(entry).map(folded)),
+)
+
+const filterOf = (wanted: string) => ({
+  wanted,
+  within: oncePerChunk((entries: readonly ChannelEntry[]) => {
+    const names = foldedNames(entries)
+    return entries.filter((_entry, index) => names[index]?.some((name) => name.includes(wanted)))
+  }),
+})
+
+/** Of the query that was last asked for: a channel that moves leaves what was found in all other chunks as it is. */
+let filter = filterOf('')
+
 /** A section with nothing to show is left out. */
 export function buildChannelRows(sections: SectionedChannels, options: RowOptions): ChannelRows {
   const wanted = folded(options.query)
@@ -147,9 +163,7 @@ function only(all: ChunkedList<ChannelEntry>, id: ChannelId | null): ChunkedList
 
 function matching(all: ChunkedList<ChannelEntry>, wanted: string): ChunkedList<ChannelEntry> {
   if (wanted === '') return all
-  return chunkedList(all.chunks.flat().filter((entry) => matches(entry, wanted)))
-}
-
-function matches(entry: ChannelEntry, wanted: string): boolean {
-  return namesOf(entry).some((name) => folded(name).includes(wanted))
+  if (wanted !== filter.wanted) filter = filterOf(wanted)
+  const chunks = all.chunks.map((chunk) => filter.within(chunk)).filter(({ length }) => length > 0)
+  return { chunks, length: chunks.reduce((sum, { length }) => sum + length, 0) }
 }
