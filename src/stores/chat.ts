@@ -36,11 +36,12 @@ export const useChatStore = defineStore('chat', () => {
   /** Of the tabs of this user, this one shows the badge (C11). */
   const isNotifier = shallowRef(false)
   const preferences = usePreferenceStore()
+  const isUnreadApart = computed(() => preferences.choices.unread === 'apart')
+  const isByName = computed(() => preferences.choices.order === 'byName')
+  /** It knows what stays where it is: no other choice makes a new one. */
   const order = computed(() => {
-    const { order: by, unread } = preferences.choices
-    const isUnreadApart = unread === 'apart'
-    const compareNames = by === 'byName' ? new Intl.Collator([], { numeric: true }).compare : null
-    return createChannelOrder({ isUnreadApart, compareNames })
+    const compareNames = isByName.value ? new Intl.Collator([], { numeric: true }).compare : null
+    return createChannelOrder({ isUnreadApart: isUnreadApart.value, compareNames })
   })
 
   watch(

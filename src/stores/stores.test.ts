@@ -256,6 +256,15 @@ describe('stores', () => {
     expect(chat.sections.public.length).toBe(0)
   })
 
+  it('V3 a choice that is not of the order of channels moves none', () => {
+    const preferences = usePreferenceStore()
+    const { sections } = useChatStore()
+    preferences.choose({ density: 'compact', theme: 'dark' })
+    expect(useChatStore().sections).toBe(sections)
+    preferences.choose({ order: 'byName' })
+    expect(useChatStore().sections).not.toBe(sections)
+  })
+
   it('R10 a channel that is entered is the one on the screen at once, never the one before', async () => {
     const auth = useAuthStore()
     const chat = useChatStore()
