@@ -14,6 +14,14 @@ async function setting(chat: ChatPage, name: string): Promise<void> {
   await one.or(chat.page.getByRole('menuitemcheckbox', { name, exact: true })).click()
 }
 
+type Box = Readonly<Record<'x' | 'y' | 'width' | 'height', number>>
+
+/** Neither lies over the other. */
+function areApart(a: Box, b: Box): boolean {
+  const isBeside = a.x + a.width <= b.x || b.x + b.width <= a.x
+  return isBeside || a.y + a.height <= b.y || b.y + b.height <= a.y
+}
+
 /** What the list says from top to bottom. */
 async function lines(chat: ChatPage): Promise<readonly string[]> {
   const boxes = await chat.channels.locator('[data-row]').evaluateAll((all) =>
@@ -153,13 +161,10 @@ test('V3 unread apart, by name, and three densities whose rows the list and the 
   sandbox,
   signedIn,
 }) => {
-  const [alpha, beta] = ['alpha', 'beta'].map((name) => people.general.replace('general', name))
+  const named = (name: string): string => people.general.replace('general', name)
+  const [alpha, beta] = [named('alpha'), named('beta')]
   for (const name of [beta, alpha]) {
-    if (name === undefined) continue
-    sandbox.control.createRoom({
-      name,
-      members: [people.ann, people.bob],
-    })
+    sandbox.control.createRoom({ name, members: [people.ann, people.bob] })
   }
   const bob = await signedIn(people.bob)
   await setting(bob, 'By name')
@@ -171,6 +176,8 @@ test('V3 unread apart, by name, and three densities whose rows the list and the 
   await expect(bob.message('news')).toBeVisible()
   await expect(bob.channel(people.general)).not.toContainText('New activity')
   expect((await lines(bob)).slice(0, 2)).toEqual(['Unread', people.general])
+  sandbox.control.post(people.ann, alpha, `@${people.bob} look`)
+  await expect.poll(async () => (await lines(bob)).slice(0, 2)).toEqual(['Unread', alpha])
   for (const [name, height] of [
     ['Compact', 32],
     ['Spacious', 54],
@@ -180,8 +187,14 @@ test('V3 unread apart, by name, and three densities whose rows the list and the 
     const boxes = await bob.channels
       .locator('a[data-row]')
       .evaluateAll((all) => all.map((one) => one.getBoundingClientRect().top).sort((a, b) => a - b))
-    const [first = 0, second = 0] = boxes.slice(-2)
+    const [first = 0, second = 0] = boxes
     expect(second - first).toBe(height)
+    const unread = row(bob, alpha)
+    await unread.hover()
+    const more = await unread.getByRole('button', { name: 'More' }).boundingBox()
+    const badge = await unread.locator('.badge').boundingBox()
+    expect(more !== null && badge !== null && areApart(more, badge)).toBe(true)
+    expect([more?.width, more?.height].every((size = 0) => size >= 24)).toBe(true)
     expect((await bob.channel(people.general).boundingBox())?.height).toBe(height)
   }
 })

@@ -68,6 +68,24 @@ it('K3 the keys for menus ask for it beside the row, and only there', async () =
   wrapper.unmount()
 })
 
+it('A1 the focus points at a row only where it is seen: not after a click, and not when the page gave it', async () => {
+  const { wrapper, menus } = page()
+  const link = wrapper.get('a').element
+  const matches = vi.spyOn(link, 'matches').mockReturnValue(true)
+  link.focus()
+  expect(menus()?.pointed.value).toBeNull()
+  await wrapper.get('b').trigger('pointerover')
+  expect(menus()?.pointed.value).not.toBeNull()
+  document.body.dispatchEvent(new Event('pointerover', { bubbles: true }))
+  expect(menus()?.pointed.value).toBeNull()
+  matches.mockReturnValue(false)
+  await wrapper.get('a').trigger('focusin')
+  expect(menus()?.pointed.value).toBe(wrapper.get('li').element)
+  document.body.dispatchEvent(new Event('pointerover', { bubbles: true }))
+  expect(menus()?.pointed.value).toBe(wrapper.get('li').element)
+  wrapper.unmount()
+})
+
 it('follows the row that is pointed at, and stops with its component', async () => {
   const { wrapper, menus } = page()
   await wrapper.get('b').trigger('pointerover')

@@ -89,11 +89,14 @@ export function useRowMenus(): RowMenus {
 
   function onPointerover(event: PointerEvent): void {
     if (isTouch(event)) return
-    pointed.value = rowAt(event) ?? rowOf(document.activeElement)
+    pointed.value = rowAt(event) ?? focusedRow()
   }
 
   function onFocusin(event: FocusEvent): void {
-    pointed.value = rowAt(event)
+    const { target } = event
+    if (rowAt(event) === null || (target instanceof Element && isChosenByFocus(target))) {
+      pointed.value = rowAt(event)
+    }
   }
 
   const stops = [
@@ -142,6 +145,16 @@ function linkAt({ target }: Event): HTMLElement | null {
 
 function rowAt({ target }: Event): HTMLElement | null {
   return target instanceof Element ? rowOf(target) : null
+}
+
+/** Not so of a row that was clicked, or that the page gave the focus to: nobody sees where it is. */
+function isChosenByFocus(element: Element): boolean {
+  return !element.matches('a[data-row]:not(:focus-visible)')
+}
+
+function focusedRow(): HTMLElement | null {
+  const { activeElement } = document
+  return activeElement !== null && isChosenByFocus(activeElement) ? rowOf(activeElement) : null
 }
 
 function rowOf(element: Element | null): HTMLElement | null {
