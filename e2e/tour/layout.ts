@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test'
 
 /**
- * What is wrong with the layout of the page as it is: it scrolls sideways, something is cut, squeezed, runs out of the window or
+ * What is wrong with the layout of the page as it is: it scrolls sideways, something is cut, at its beginning even, squeezed, runs out of the window or
  * into something else, or a control is smaller than 24 pixels (WCAG 1.4.10, 1.4.12, 2.5.8).
  */
 export function layoutFaults(page: Page): Promise<readonly string[]> {
@@ -59,6 +59,22 @@ export function layoutFaults(page: Page): Promise<readonly string[]> {
       return new DOMRect(left, top, Math.max(0, right - left), Math.max(0, bottom - top))
     }
     const isEllipsis = (one: Element): boolean => styleOf(one).textOverflow === 'ellipsis'
+    /** What is cut has its first letter in sight, in whatever direction one reads it. */
+    const isBeginningCut = (clipping: Element): boolean => {
+      const walk = document.createTreeWalker(clipping, NodeFilter.SHOW_TEXT)
+      for (let node = walk.nextNode(); node !== null; node = walk.nextNode()) {
+        const words = node.textContent ?? ''
+        const at = words.search(/\S/)
+        if (at < 0) continue
+        const letter = document.createRange()
+        letter.setStart(node, at)
+        letter.setEnd(node, at + String.fromCodePoint(words.codePointAt(at) ?? 0).length)
+        const { left, right, width } = letter.getBoundingClientRect()
+        const edge = clipping.getBoundingClientRect()
+        return width > 0 && (left < edge.left - slack || right > edge.right + slack)
+      }
+      return false
+    }
 
     const { documentElement: root } = document
     if (root.scrollWidth > root.clientWidth) {
@@ -103,6 +119,8 @@ export function layoutFaults(page: Page): Promise<readonly string[]> {
       ) {
         faults.push(`squeezed: ${nameOf(short)} to ${String(short.clientWidth)}`)
       }
+      if (short !== null && isBeginningCut(short))
+        faults.push(`without beginning: ${nameOf(short)}`)
       if (cut === null && (whole.left < -slack || whole.right > innerWidth + slack)) {
         faults.push(`runs out of the window: ${nameOf(element)}`)
       }
