@@ -77,7 +77,7 @@ export const documentAttention: AttentionSources = {
 export interface AttentionOptions {
   /** The message pane; null while no channel is open. */
   pane(): Element | null
-  /** A dialog or a menu lies over it. */
+  /** A dialog lies over it. */
   isCovered(): boolean
   host?(): HostAttention
 }

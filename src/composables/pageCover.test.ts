@@ -1,20 +1,28 @@
 import { mount } from '@vue/test-utils'
 import { expect, it } from 'vitest'
 import { h } from 'vue'
-import { isPageCovered, usePageCover } from './pageCover'
+import { isPageBlocked, isPageCovered, usePageCover } from './pageCover'
+
+const cover = (kind: 'dialog' | 'menu') => ({
+  setup() {
+    usePageCover(kind)
+    return () => h('p')
+  },
+})
 
 it('R3 the page is covered as long as anything lies over it', () => {
-  const cover = {
-    setup() {
-      usePageCover()
-      return () => h('p')
-    },
-  }
-  expect(isPageCovered()).toBe(false)
-  const [one, other] = [mount(cover), mount(cover)]
-  expect(isPageCovered()).toBe(true)
+  expect([isPageCovered(), isPageBlocked()]).toEqual([false, false])
+  const [one, other] = [mount(cover('dialog')), mount(cover('dialog'))]
+  expect([isPageCovered(), isPageBlocked()]).toEqual([true, true])
   one.unmount()
-  expect(isPageCovered()).toBe(true)
+  expect([isPageCovered(), isPageBlocked()]).toEqual([true, true])
   other.unmount()
+  expect([isPageCovered(), isPageBlocked()]).toEqual([false, false])
+})
+
+it('R3 a menu has the keys, and leaves the messages in sight', () => {
+  const menu = mount(cover('menu'))
+  expect([isPageCovered(), isPageBlocked()]).toEqual([true, false])
+  menu.unmount()
   expect(isPageCovered()).toBe(false)
 })

@@ -1,6 +1,7 @@
 import { mount } from '@vue/test-utils'
 import { expect, it, vi } from 'vitest'
-import { nextTick } from 'vue'
+import { h, nextTick } from 'vue'
+import { usePageCover } from '../../composables/pageCover'
 import { emptyTimeline, messageId, putMessage, type Timeline } from '../../domain'
 import { aMessage, ann, aPendingMessage } from '../../testing/builders'
 import { testLocalization } from '../../testing/localization'
@@ -83,4 +84,26 @@ it('C4 shows a gap, loads it on demand, and says when that failed', async () => 
   const failed = { status: 'failed', gap, kind: 'connection', details: '' } as const
   await list.setProps({ timeline: timelineOf(5, { ranges, fetch: failed }) })
   expect(list.get('[data-gap] [role=alert]').text()).toContain('could not be loaded')
+})
+
+it('K3 what can be done with a message stays while a menu is open, wherever the pointer goes', async () => {
+  const list = await render(timelineOf(2))
+  const [first, second] = list.findAll('li[data-roving]')
+  const isActive = (row = first) => row?.find('[role=toolbar]').exists() === true
+  await list.setProps({ rightsOf: () => ({ mayReact: true }) as never })
+  await first?.trigger('mouseenter')
+  await vi.dynamicImportSettled()
+  await nextTick()
+  expect([isActive(first), isActive(second)]).toEqual([true, false])
+  const menu = mount({
+    setup() {
+      usePageCover('menu')
+      return () => h('p')
+    },
+  })
+  await second?.trigger('mouseenter')
+  expect([isActive(first), isActive(second)]).toEqual([true, false])
+  menu.unmount()
+  await second?.trigger('mouseenter')
+  expect([isActive(first), isActive(second)]).toEqual([false, true])
 })
