@@ -17,35 +17,41 @@ interface MessageContentProps {
   readonly myUsername: string
   /** Stands after the last word, such as "edited". */
   readonly mark?: { readonly text: string; readonly title: string } | null
+  readonly runsOf?: RunsOf | undefined
 }
 
 type Rendered = VNode | string
 
+/** Shows a text in parts, such as what was looked for and what was not. */
+export type RunsOf = (text: string) => readonly Rendered[]
+
+type Look = Pick<MessageContentProps, 'myUsername' | 'runsOf'>
+
 /** Renders a parsed message node by node: what is not in the tree cannot become markup (S6). */
 export const MessageContent: FunctionalComponent<MessageContentProps> = (props) => {
-  const { content, myUsername, mark } = props
-  const blocks = content.map((block) => renderBlock(block, myUsername))
+  const { content, mark } = props
+  const blocks = content.map((block) => renderBlock(block, props))
   const last = content.at(-1)
   if (mark) {
     const sign = h('span', { class: 'content-mark', title: mark.title }, ` (${mark.text})`)
     if (last?.type === 'paragraph') {
-      blocks[blocks.length - 1] = h('p', [...renderInlines(last.children, myUsername), sign])
+      blocks[blocks.length - 1] = h('p', [...renderInlines(last.children, props), sign])
     } else blocks.push(h('p', sign))
   }
   return h('div', { class: 'message-content user-text', dir: 'auto' }, blocks)
 }
 
-MessageContent.props = ['content', 'myUsername', 'mark']
+MessageContent.props = ['content', 'myUsername', 'mark', 'runsOf']
 
-function renderBlock(block: BlockNode, me: string): VNode {
+function renderBlock(block: BlockNode, look: Look): VNode {
   switch (block.type) {
     case 'paragraph':
-      return h('p', renderInlines(block.children, me))
+      return h('p', renderInlines(block.children, look))
     case 'bigEmoji':
       return h(
         'p',
         { class: { 'is-big': block.children.every(isSign) } },
-        renderInlines(block.children, me),
+        renderInlines(block.children, look),
       )
     case 'heading':
       return h(
@@ -55,29 +61,34 @@ function renderBlock(block: BlockNode, me: string): VNode {
           role: 'heading',
           'aria-level': block.level + 2,
         },
-        renderInlines(block.children, me),
+        renderInlines(block.children, look),
       )
     case 'quote':
       return h(
         'blockquote',
-        block.children.map((child) => renderBlock(child, me)),
+        block.children.map((child) => renderBlock(child, look)),
       )
     case 'codeBlock':
-      return h(MessageCodeBlock, { code: block.text, language: block.language })
+      return renderCode(block.text, block.language, look)
     case 'list':
-      return renderList(block.start, block.items, me)
+      return renderList(block.start, block.items, look)
     case 'rule':
       return h('hr')
   }
 }
 
-function renderList(start: number | null, items: readonly ListItem[], me: string): VNode {
-  const children = items.map((item) => renderItem(item, me))
+function renderCode(code: string, language: string | null, { runsOf }: Look): VNode {
+  const slots = runsOf === undefined ? undefined : { default: () => runsOf(code) }
+  return h(MessageCodeBlock, { code, language }, slots)
+}
+
+function renderList(start: number | null, items: readonly ListItem[], look: Look): VNode {
+  const children = items.map((item) => renderItem(item, look))
   return start === null ? h('ul', children) : h('ol', { start }, children)
 }
 
-function renderItem({ isDone, children }: ListItem, me: string): VNode {
-  const content = renderInlines(children, me)
+function renderItem({ isDone, children }: ListItem, look: Look): VNode {
+  const content = renderInlines(children, look)
   if (isDone === null) return h('li', content)
   return h('li', { class: 'task' }, [
     h('input', { type: 'checkbox', checked: isDone, disabled: true }),
@@ -85,35 +96,43 @@ function renderItem({ isDone, children }: ListItem, me: string): VNode {
   ])
 }
 
-function renderInlines(nodes: readonly InlineNode[], me: string): Rendered[] {
-  return nodes.map((node) => renderInline(node, me))
+function renderInlines(nodes: readonly InlineNode[], look: Look): Rendered[] {
+  return nodes.flatMap((node) => renderInline(node, look))
 }
 
-function renderInline(node: InlineNode, me: string): Rendered {
+function renderInline(node: InlineNode, look: Look): Rendered | readonly Rendered[] {
   switch (node.type) {
     case 'text':
-      return node.text
+      return partsOf(node.text, look)
     case 'bold':
-      return h('strong', renderInlines(node.children, me))
+      return h('strong', renderInlines(node.children, look))
     case 'italic':
-      return h('em', renderInlines(node.children, me))
+      return h('em', renderInlines(node.children, look))
     case 'strike':
-      return h('s', renderInlines(node.children, me))
+      return h('s', renderInlines(node.children, look))
     case 'spoiler':
-      return h(MessageSpoiler, null, { default: () => renderInlines(node.children, me) })
+      return h(MessageSpoiler, null, { default: () => renderInlines(node.children, look) })
     case 'code':
-      return h('code', node.text)
+      return h('code', partsOf(node.text, look))
     case 'link':
-      return renderLink(node.url, renderInlines(node.children, me))
+      return renderLink(node.url, renderInlines(node.children, look))
     case 'userMention':
-      return h('bdi', { class: mentionClass(node.name, me) }, `@${node.name}`)
+      return h(
+        'bdi',
+        { class: mentionClass(node.name, look.myUsername) },
+        partsOf(`@${node.name}`, look),
+      )
     case 'channelMention':
-      return h('bdi', { class: 'mention' }, `#${node.name}`)
+      return h('bdi', { class: 'mention' }, partsOf(`#${node.name}`, look))
     case 'emoji':
       return node.text ?? renderEmoji(node.shortCode)
     case 'lineBreak':
       return h('br')
   }
+}
+
+function partsOf(text: string, { runsOf }: Look): Rendered[] {
+  return runsOf === undefined ? [text] : [...runsOf(text)]
 }
 
 /** A code without a known emoji stays a word, and a word is not enlarged. */
