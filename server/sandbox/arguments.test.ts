@@ -16,6 +16,8 @@ describe('command line', () => {
       'chat.db',
       '--control-port',
       '4000',
+      '--shuffle',
+      '7',
     ]
     expect(readArguments(args)).toEqual({
       port: 0,
@@ -24,11 +26,17 @@ describe('command line', () => {
       cors: 'http://a.example',
       data: 'chat.db',
       controlPort: 4000,
+      shuffle: 7,
     })
   })
 
   it('keeps nothing and opens no door unless told to', () => {
-    expect(readArguments([])).toMatchObject({ port: 3100, data: null, controlPort: null })
+    expect(readArguments([])).toMatchObject({
+      port: 3100,
+      data: null,
+      controlPort: null,
+      shuffle: null,
+    })
   })
 
   it.each([
@@ -37,6 +45,7 @@ describe('command line', () => {
     [['--port', 'abc'], '--port'],
     [['--port', '70000'], '--port'],
     [['--control-port', 'x'], '--control-port'],
+    [['--shuffle', 'much'], '--shuffle'],
     [['--data', ''], '--data'],
     [['--data'], '--data'],
     [['--seed', 'full'], '--seed'],

@@ -3,8 +3,9 @@ import type { SandboxOptions } from './options'
 
 export const USAGE =
   'usage: npm run sandbox -- [--port N] [--data FILE] [--seed demo|empty] [--family monolith|streamer] ' +
-  '[--cors ORIGIN] [--control-port N]'
+  '[--cors ORIGIN] [--control-port N] [--shuffle SEED]'
 const HIGHEST_PORT = 65_535
+const HIGHEST_SEED = 4_294_967_295
 
 /** @throws Error with words for people */
 export function readArguments(args: readonly string[]): SandboxOptions {
@@ -17,6 +18,7 @@ export function readArguments(args: readonly string[]): SandboxOptions {
       family: { type: 'string' },
       cors: { type: 'string' },
       'control-port': { type: 'string' },
+      shuffle: { type: 'string' },
     },
   })
   const controlPort = values['control-port']
@@ -28,6 +30,7 @@ export function readArguments(args: readonly string[]): SandboxOptions {
     family: oneOf('--family', values.family ?? 'monolith', ['monolith', 'streamer']),
     cors: values.cors ?? '*',
     controlPort: controlPort === undefined ? null : readPort('--control-port', controlPort),
+    shuffle: values.shuffle === undefined ? null : readSeed(values.shuffle),
   }
 }
 
@@ -35,6 +38,12 @@ function readPort(flag: string, text: string): number {
   const port = Number(text)
   if (/^\d+$/.test(text) && port <= HIGHEST_PORT) return port
   throw new Error(`${flag} must be a number from 0 to ${HIGHEST_PORT}, not "${text}"`)
+}
+
+function readSeed(text: string): number {
+  const seed = Number(text)
+  if (/^\d+$/.test(text) && seed <= HIGHEST_SEED) return seed
+  throw new Error(`--shuffle must be a number from 0 to ${HIGHEST_SEED}, not "${text}"`)
 }
 
 function oneOf<const T extends string>(flag: string, value: string, words: readonly T[]): T {

@@ -10,12 +10,14 @@ import { createApi } from './rest/api'
 import { createHandler, type HttpHandler } from './rest/handler'
 import { createRateLimiter } from './rest/rateLimit'
 import { nodeSchedule } from './schedule'
+import { createShuffle, type Shuffle } from './shuffle'
 import type { Journal } from './world/journal'
 import { createWorld, type World } from './world/world'
 
 export interface Parts {
   readonly world: World
   readonly faults: Faults
+  readonly shuffle: Shuffle
   readonly presence: Presence
   readonly ddp: DdpServer
   readonly server: Server
@@ -38,23 +40,24 @@ export function assemble(settled: Settled, ids: Ids, file: DataFile | null): Par
   })
   for (const [id, value] of Object.entries(settled.settings)) world.setSetting(id, value)
   const faults = createFaults()
+  const shuffle = createShuffle(settled.shuffle)
   const presence = createPresence(world, nodeSchedule, settled.offlineDelayMs)
   const ddp = createDdpServer({
     ...settled,
     world,
     faults,
+    shuffle,
     presence,
     schedule: nodeSchedule,
     newId: ids.id,
   })
-  const server = serve(httpHandler(settled, world, faults, ids.id()), ddp)
-  return { world, faults, presence, ddp, server }
+  const server = serve(httpHandler(settled, { world, faults, shuffle }, ids.id()), ddp)
+  return { world, faults, shuffle, presence, ddp, server }
 }
 
 function httpHandler(
   settled: Settled,
-  world: World,
-  faults: Faults,
+  { world, faults, shuffle }: Pick<Parts, 'world' | 'faults' | 'shuffle'>,
   instanceId: string,
 ): HttpHandler {
   const { now, cors, corsForFiles, family, version, duplicateId, rateLimit } = settled
@@ -68,7 +71,18 @@ function httpHandler(
   }
   const limiter = rateLimit === null ? null : createRateLimiter(rateLimit, now)
   const api = createApi(site, limiter)
-  return createHandler({ world, api, faults, cors, corsForFiles, now, instanceId, family })
+  return createHandler({
+    world,
+    api,
+    faults,
+    shuffle,
+    schedule: nodeSchedule,
+    cors,
+    corsForFiles,
+    now,
+    instanceId,
+    family,
+  })
 }
 
 function serve(handle: HttpHandler, ddp: DdpServer): Server {

@@ -2,6 +2,7 @@
 import type { DdpServer } from './ddp/server'
 import type { Faults, Received } from './faults'
 import type { Match } from './match'
+import type { Shuffle } from './shuffle'
 import { WorldError } from './world/errors'
 import type { Draft } from './world/messages'
 import type { NewUser } from './world/users'
@@ -53,6 +54,8 @@ export interface SandboxControl {
   dropNext: (count: number, kind?: Match) => void
   /** Ends every fault that was not used up: freeze, failures, losses, delay, duplicates, drops. Not the clock. */
   clearFaults: () => void
+  /** The option `shuffle`, from now on; null ends it. No fault: `clearFaults` leaves it. */
+  shuffle: (seed: number | null) => void
   /** Moves the sandbox's clock so far from the machine's, in ms; 0 puts it right. */
   setClock: (offsetMs: number) => void
   /** Sends text as it is to every socket of a user. */
@@ -89,13 +92,14 @@ export interface ControlDeps {
   readonly world: World
   readonly ddp: DdpServer
   readonly faults: Faults
+  readonly shuffle: Shuffle
   readonly setClock: (offsetMs: number) => void
   readonly pause: () => Promise<void>
   readonly resume: () => Promise<void>
 }
 
 export function createControl(deps: ControlDeps): SandboxControl {
-  const { world, ddp, faults, setClock, pause, resume } = deps
+  const { world, ddp, faults, shuffle, setClock, pause, resume } = deps
   const userNamed = (username: string): User => requireUser(world, username)
   const sessionsOf = (username: string) => {
     const { _id } = userNamed(username)
@@ -113,6 +117,7 @@ export function createControl(deps: ControlDeps): SandboxControl {
     duplicateNext: faults.duplicateNext,
     dropNext: faults.dropNext,
     clearFaults: faults.clear,
+    shuffle: shuffle.begin,
     setClock,
     sendRaw(username, text) {
       for (const session of sessionsOf(username)) session.send(text)

@@ -59,7 +59,7 @@ async function startWith(
   file: DataFile | null,
 ): Promise<Sandbox> {
   const parts = assemble(settled, createIds(settled.random), file)
-  const { world, ddp, faults } = parts
+  const { world, ddp, faults, shuffle } = parts
   if (world.store.users.size === 0) seed(world, settled.seed)
   else signEverybodyOff(world)
   const listener = createListener(parts.server, settled.host, settled.port, ddp.cutAll)
@@ -69,7 +69,15 @@ async function startWith(
     await listener.open()
   }
   const setClock = clock.move
-  const control = createControl({ world, ddp, faults, setClock, pause: listener.close, resume })
+  const control = createControl({
+    world,
+    ddp,
+    faults,
+    shuffle,
+    setClock,
+    pause: listener.close,
+    resume,
+  })
   const door = await openDoorAt(settled.controlPort, control, listener)
   return {
     url,

@@ -43,6 +43,11 @@ export interface SandboxOptions {
   readonly now?: () => number
   /** For ids and tokens, 0 ≤ x < 1. Default: chance from node's crypto. */
   readonly random?: () => number
+  /**
+   * Lets the events of an act, and the answer of its call, arrive in an order that is drawn with this seed: any that a real
+   * server allows (§3.3, §9.12). Default null: in the order in which they are made.
+   */
+  readonly shuffle?: number | null
   /** Settings that differ from the defaults, by id. */
   readonly settings?: Readonly<Record<string, unknown>>
 }
@@ -81,6 +86,7 @@ export function settle(options: SandboxOptions): Settled {
     tokenSecret: null,
     now: Date.now,
     random: () => randomInt(CHANCE_STEPS) / CHANCE_STEPS,
+    shuffle: null,
     settings: {},
     ...rest,
     rateLimit: typeof rateLimit === 'object' ? rateLimit : rateLimit ? RATE_LIMIT : null,

@@ -18,7 +18,7 @@ function aLine() {
         timer.isCancelled = true
       }
     },
-    (text) => out.push(text),
+    (text: string) => out.push(text),
   )
   return { line, timers, out }
 }

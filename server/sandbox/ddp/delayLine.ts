@@ -1,28 +1,31 @@
-/** Lets texts out later, never one before another that came first. */
+/** Lets things out later, never one before another that came first. */
 import type { Schedule } from '../schedule'
 
-export interface DelayLine {
-  push: (text: string, delayMs: number) => void
+export interface DelayLine<T> {
+  push: (thing: T, delayMs: number) => void
   /** Drops what still waits. */
   stop: () => void
 }
 
-export function createDelayLine(schedule: Schedule, emit: (text: string) => void): DelayLine {
-  const waiting: { readonly text: string; isDue: boolean; readonly cancel: () => void }[] = []
+export function createDelayLine<T>(schedule: Schedule, emit: (thing: T) => void): DelayLine<T> {
+  const waiting: { readonly thing: T; isDue: boolean; readonly cancel: () => void }[] = []
   const flush = (): void => {
-    while (waiting[0]?.isDue === true) emit(waiting.shift()?.text ?? '')
+    for (let first = waiting[0]; first?.isDue === true; first = waiting[0]) {
+      waiting.shift()
+      emit(first.thing)
+    }
   }
   return {
-    push(text, delayMs) {
+    push(thing, delayMs) {
       if (delayMs === 0 && waiting.length === 0) {
-        emit(text)
+        emit(thing)
         return
       }
       const cancel = schedule(delayMs, () => {
         entry.isDue = true
         flush()
       })
-      const entry = { text, isDue: false, cancel }
+      const entry = { thing, isDue: false, cancel }
       waiting.push(entry)
     },
     stop() {

@@ -5,11 +5,13 @@ import { WebSocketServer, type WebSocket } from 'ws'
 import { redacted, type Faults } from '../faults'
 import type { Presence } from '../presence'
 import type { Schedule } from '../schedule'
+import type { Shuffle } from '../shuffle'
 import type { Effect } from '../world/types'
 import type { World } from '../world/world'
 import { openLine } from './line'
 import type { Family } from './methods'
 import { createRegistry } from './registry'
+import { createScatter } from './scatter'
 import { createSession, type Session } from './session'
 
 export interface DdpDeps {
@@ -18,6 +20,7 @@ export interface DdpDeps {
   readonly faults: Faults
   readonly presence: Presence
   readonly schedule: Schedule
+  readonly shuffle: Shuffle
   readonly newId: () => string
   readonly now: () => number
   readonly pingMs: number
@@ -39,6 +42,7 @@ const IDLE_CODE = 4000
 export function createDdpServer(deps: DdpDeps): DdpServer {
   const { world, faults } = deps
   const registry = createRegistry(world)
+  const scatter = createScatter(deps.shuffle, deps.schedule, registry.deliver)
   const sessions = new Map<Session, () => void>()
   const sockets = new WebSocketServer({
     noServer: true,
@@ -51,7 +55,7 @@ export function createDdpServer(deps: DdpDeps): DdpServer {
   }
   const stopListening = world.listen((effect: Effect) => {
     if (effect.kind === 'tokensRevoked') closeByToken([...sessions.keys()], effect.hashes)
-    else registry.deliver(effect)
+    else scatter.pass(effect)
   })
   const cutAll = (): void => {
     for (const cut of [...sessions.values()]) cut()
@@ -68,6 +72,7 @@ export function createDdpServer(deps: DdpDeps): DdpServer {
     cutAll,
     stop() {
       stopListening()
+      scatter.stop()
       cutAll()
     },
   }

@@ -18,6 +18,7 @@ export interface Order {
 
 const LONGEST_MS = 3_600_000
 const DECADE_MS = 315_360_000_000
+const HIGHEST_SEED = 4_294_967_295
 const count = numberWithin(1, 100_000)
 const ms = numberWithin(0, LONGEST_MS)
 const failing = numberWithin(400, 599)
@@ -38,6 +39,9 @@ export const ORDERS: readonly Order[] = [
     control.failNext(input.count, input.status, matchOf(input)),
   ),
   order('lose', matching, (control, input) => control.loseNextResult(matchOf(input))),
+  order('shuffle', { seed: optional(numberWithin(0, HIGHEST_SEED)) }, (control, { seed }) =>
+    control.shuffle(seed ?? null),
+  ),
   order('clear', {}, (control) => control.clearFaults()),
   order('revoke', { username: name }, (control, { username }) => control.revokeTokens(username)),
   order('clock', { offsetMs: numberWithin(-DECADE_MS, DECADE_MS) }, (control, { offsetMs }) =>

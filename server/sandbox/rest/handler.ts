@@ -1,6 +1,8 @@
 /** The HTTP side: bodies, headers, CORS and the faults; hands the question itself to `api` or `assets`. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { redacted, type Faults } from '../faults'
+import type { Schedule } from '../schedule'
+import type { Shuffle } from '../shuffle'
 import type { World } from '../world/world'
 import { failure, plainAnswer, type Answer } from './answers'
 import type { Api } from './api'
@@ -13,6 +15,8 @@ export interface HandlerDeps {
   readonly world: World
   readonly api: Api
   readonly faults: Faults
+  readonly shuffle: Shuffle
+  readonly schedule: Schedule
   readonly cors: CorsSetting
   readonly corsForFiles: boolean
   readonly now: () => number
@@ -65,9 +69,14 @@ async function serveApi(
   note(deps, url, request, body)
   const status = deps.faults.takeFailure(call)
   const answer = status === null ? ask(deps, url, request, body) : plainAnswer(status)
+  await pass(deps.schedule, deps.shuffle.nextMs())
   await deps.faults.whenThawed()
   if (deps.faults.takeLoss(call)) request.socket.destroy()
   else write(deps, response, answer, cors.headers)
+}
+
+function pass(schedule: Schedule, ms: number): Promise<void> {
+  return new Promise((resolve) => (ms === 0 ? resolve() : schedule(ms, resolve)))
 }
 
 function ask(deps: HandlerDeps, url: URL, request: IncomingMessage, body: Body): Answer {

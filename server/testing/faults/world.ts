@@ -42,6 +42,7 @@ export async function startWorld(way: Way, seed: number, factor: number): Promis
     seed: 'empty',
     tokenSecret,
     now: clock.now,
+    shuffle: seed,
     pingMs: sandboxPingMs,
     pongMs: sandboxPingMs,
   })

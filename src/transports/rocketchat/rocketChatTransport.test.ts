@@ -1,15 +1,20 @@
 import { inspect } from 'node:util'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import type { SandboxOptions } from '../../../server/sandbox'
 import { ChatError, type ServerEvent } from '../../domain'
 import type { ChatTransport, Credentials } from '../../ports'
 import { keepReceipts, startSmallSandbox, type SandboxBackend } from '../../testing/sandboxBackend'
 import { describeTransport } from '../transport.contract'
 
-const families = ['monolith', 'streamer'] as const
+const servers: readonly (readonly [string, SandboxOptions])[] = [
+  ['monolith', { family: 'monolith' }],
+  ['streamer', { family: 'streamer' }],
+  ['its events in any order', { shuffle: 12 }],
+]
 
-for (const family of families) {
-  describeTransport(`Rocket.Chat, ${family}`, async () => {
-    const { sandbox, backend, close } = await startSmallSandbox({ family })
+for (const [name, options] of servers) {
+  describeTransport(`Rocket.Chat, ${name}`, async () => {
+    const { sandbox, backend, close } = await startSmallSandbox(options)
     const credentials = {
       ann: await backend.accounts.signIn({ user: 'ann', password: 'ann' }),
       bob: await backend.accounts.signIn({ user: 'bob', password: 'bob' }),
