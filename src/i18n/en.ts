@@ -264,6 +264,12 @@ export const en = {
   'person.takeModerator': 'Remove as moderator',
   'person.giveOwner': 'Make owner',
   'person.takeOwner': 'Remove as owner',
+  'person.takeOwnerTitle': 'Remove {name} as owner of {channel}?',
+  'person.takeOwnerHint':
+    'They can no longer change this channel. An owner can make them one again.',
+  'person.resignTitle': 'Stop being an owner of {channel}?',
+  'person.resignHint':
+    'You can no longer change this channel. Only another owner can make you one again.',
   'person.giveLeader': 'Make leader',
   'person.takeLeader': 'Remove as leader',
   'person.remove': 'Remove from channel',

@@ -31,6 +31,7 @@ const byCode: ReadonlyMap<string, Sort> = new Map<string, Sort>([
   ['unauthorized', { kind: 'permission' }],
   ['not-allowed', { kind: 'permission' }],
   ['error-you-are-last-owner', { kind: 'permission', code: 'lastOwner' }],
+  ['error-remove-last-owner', { kind: 'permission', code: 'lastOwner' }],
   ['error-room-not-found', { kind: 'notFound' }],
   ['error-invalid-room', { kind: 'notFound' }],
   ['error-room-does-not-exist', { kind: 'notFound' }],

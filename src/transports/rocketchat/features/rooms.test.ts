@@ -77,6 +77,10 @@ it('adds people, gives them roles and removes them, by right alone', async () =>
     ['bob', ['moderator']],
   ])
   await expect(ann.members.list(channel, 'bo', 0)).resolves.toMatchObject({ total: 1 })
+  const { id: annId } = items[0]?.user ?? expect.fail()
+  await expect(ann.members.setRole(channel, annId, 'owner', false)).rejects.toMatchObject({
+    code: 'lastOwner',
+  })
   await ann.members.remove(channel, bobId)
   await expect(ann.members.standing(channel, bobId)).resolves.toMatchObject({ isMember: false })
 })
