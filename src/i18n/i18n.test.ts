@@ -1,4 +1,5 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
+import { computed } from 'vue'
 import { en } from './en'
 import { createFormat } from './format'
 import { createLocalization } from './localization'
@@ -144,6 +145,17 @@ describe('what comes after the first screen', () => {
     expect(localization.text('signIn.submit')).toBe('Sign in')
     await localization.choose('zh-CN')
     expect(localization.text('signIn.submit')).toBe('登录')
+  })
+
+  it('shows where it was asked for before it had come', async () => {
+    vi.spyOn(locales.en, 'load').mockResolvedValue({ 'common.tryAgain': 'Try again' })
+    const localization = createLocalization(['en'])
+    await localization.choose('en')
+    const shown = computed(() => localization.text('signIn.submit'))
+    expect(shown.value).toBe('')
+    await localization.loadRest()
+    expect(shown.value).toBe('Sign in')
+    vi.restoreAllMocks()
   })
 
   it('is empty until it has come', () => {

@@ -22,7 +22,7 @@ export interface Localization {
 
 interface Language {
   readonly locale: Locale
-  /** Grows by the rest, which nobody who is on the screen already asks for. */
+  /** Grows by the rest. */
   readonly texts: Partial<Texts>
   readonly translate: Translate
   readonly format: Format
@@ -33,6 +33,9 @@ const localizationKey: InjectionKey<Localization> = Symbol('localization')
 /** @param wanted languages of the user, most wanted first: `navigator.languages`. */
 export function createLocalization(wanted: readonly string[], timeZone?: string): Localization {
   const language = shallowRef<Language | null>(null)
+  /** How often the rest has come: followed by whoever asked for a text of it before. */
+  const rest = shallowRef(0)
+  const awaitRest = (): number => rest.value
   let latest: Locale | null = null
   let choosing: Promise<void> = Promise.resolve()
   let isRestWanted = false
@@ -63,7 +66,9 @@ export function createLocalization(wanted: readonly string[], timeZone?: string)
     isRestWanted = true
     await choosing
     const current = language.value
-    if (current !== null) Object.assign(current.texts, await locales[current.locale].loadRest())
+    if (current === null) return
+    Object.assign(current.texts, await locales[current.locale].loadRest())
+    rest.value += 1
   }
 
   function inUse(): Language {
@@ -73,7 +78,11 @@ export function createLocalization(wanted: readonly string[], timeZone?: string)
 
   const localization: Localization = {
     locale: computed(() => language.value?.locale ?? null),
-    text: (key, values) => inUse().translate(key, values),
+    text: (key, values) => {
+      const { texts, translate } = inUse()
+      if (!(key in texts)) awaitRest()
+      return translate(key, values)
+    },
     format: computed(() => inUse().format),
     choose,
     loadRest,
