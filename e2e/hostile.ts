@@ -32,7 +32,7 @@ export function hostileFields(
         author_name: payload,
         author_link: payload,
         author_icon: payload,
-        ...pictures(payload, 'thumb_url'),
+        thumb_url: payload,
         fields: [{ title: payload, value: payload, short: payload }],
         actions: [{ type: 'button', text: payload, url: payload, msg: payload }],
       },
@@ -43,7 +43,7 @@ export function hostileFields(
         description: payload,
         image_dimensions: { width: payload, height: payload },
         image_preview: payload,
-        ...pictures(payload, key),
+        [key]: payload,
       })),
     ],
     urls: [
@@ -70,11 +70,6 @@ export function hostileFields(
     editedBy: author,
     ...marks,
   }
-}
-
-/** A picture may be anywhere on the web; that is no attack. */
-function pictures(payload: string, key: string): Record<string, string> {
-  return /^https?:\/\//i.test(payload) ? {} : { [key]: payload }
 }
 
 function metaOf(payload: string): Record<string, string> {

@@ -131,6 +131,53 @@ test('A4 on a phone pictures are swiped and pinched', async ({ people, sandbox, 
   await expect(gallery.getByRole('button', { name: 'Close' })).toBeInViewport()
 })
 
+test('S6 a picture of another server is requested when the reader asks for it, here and large', async ({
+  people,
+  sandbox,
+  signedIn,
+}) => {
+  const { _id } = sandbox.control.post(people.bob, people.general, 'from elsewhere')
+  const at = 'https://pictures.example'
+  const measures = { image_dimensions: { width: 400, height: 300 } }
+  const images = ['cat.png', 'dog.png'].map((title) => {
+    return { title, image_url: `${at}/${title}`, ...measures }
+  })
+  const card = { title: 'A card', title_link: `${at}/page`, thumb_url: `${at}/thumb.png` }
+  sandbox.control.spoil('message', _id, { attachments: [...images, card] })
+  const ann = await signedIn(people.ann)
+  const requested: string[] = []
+  await ann.page.route(`${at}/**`, async (route) => {
+    requested.push(new URL(route.request().url()).pathname)
+    await route.fulfill({ contentType: 'image/png', body: Buffer.from(ring(400)) })
+  })
+  await ann.open(people.general)
+  const row = ann.message('from elsewhere')
+  const ask = row.getByRole('button', { name: 'Show picture from pictures.example' })
+  await expect(ask).toHaveCount(3)
+  await expect(row.getByRole('group', { name: 'Picture from pictures.example' })).toHaveCount(3)
+  expect(requested).toEqual([])
+
+  await ask.first().focus()
+  await ann.page.keyboard.press('Enter')
+  const cat = row.getByRole('link', { name: 'Image: cat.png' })
+  await expect(cat).toBeFocused()
+  await expect.poll(() => requested).toEqual(['/cat.png'])
+  await cat.press('Enter')
+  const gallery = ann.page.getByRole('dialog', { name: 'Pictures' })
+  await expect(gallery.getByRole('img', { name: 'Image: cat.png' })).toBeVisible()
+  await ann.page.keyboard.press('ArrowRight')
+  await expect(gallery.getByRole('status')).toContainText('dog.png')
+  expect(requested).not.toContain('/dog.png')
+  await gallery.getByRole('button', { name: 'Show picture' }).click()
+  await expect(gallery.getByRole('img', { name: 'Image: dog.png' })).toBeVisible()
+  await ann.page.keyboard.press('Escape')
+  await expect(row.getByRole('link', { name: 'Image: dog.png' })).toBeVisible()
+  await ask.click()
+  await expect(row.getByRole('link', { name: 'A card' })).toBeFocused()
+  await expect(ask).toHaveCount(0)
+  await expect.poll(() => requested).toContain('/thumb.png')
+})
+
 test('sound comes when it is to play, at the wished speed, and one plays at a time', async ({
   people,
   sandbox,

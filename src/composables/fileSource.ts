@@ -4,6 +4,8 @@ import { inject, type InjectionKey } from 'vue'
 export interface FileSource {
   /** Whether the server keeps what is at this address. */
   isOwn(url: string): boolean
+  /** Whether it lies at a server that is not the chat's: to load it tells that server who looks. */
+  isForeign(url: string): boolean
   /** Whether it shows it to users only; false for what is not its own. */
   isProtected(url: string): boolean
   /** Rejects when it cannot be had, or is larger. */
@@ -15,6 +17,7 @@ export const fileSourceKey: InjectionKey<FileSource> = Symbol('fileSource')
 /** Where an address is all there is. */
 const plainSource: FileSource = {
   isOwn: () => false,
+  isForeign: () => false,
   isProtected: () => false,
   fetch: () => Promise.reject(new Error('no source of files')),
 }

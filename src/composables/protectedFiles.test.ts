@@ -29,6 +29,7 @@ function show(source: Partial<FileSource>, url = () => own, isUnasked = true): S
   const app = createApp({})
   app.provide(fileSourceKey, {
     isOwn: () => true,
+    isForeign: () => false,
     isProtected: () => true,
     fetch: () => Promise.resolve(new Blob(['x'])),
     ...source,
@@ -119,5 +120,22 @@ describe('a file that is shown', () => {
     arrive()
     await settled()
     expect([file.src.value, revoked]).toEqual(['blob:1', ['blob:2']])
+  })
+
+  it('S6 of another server waits until it is asked for, once a page', async () => {
+    const url = 'https://elsewhere.example/a.png'
+    const foreign = { isOwn: () => false, isForeign: () => true, isProtected: () => false }
+    const file = show(foreign, () => url)
+    await settled()
+    expect([file.src.value, file.isWithheld.value, file.isLoading.value]).toEqual([
+      null,
+      true,
+      false,
+    ])
+    file.ask()
+    await settled()
+    expect([file.src.value, file.isWithheld.value]).toEqual([url, false])
+    expect(show(foreign, () => url).src.value).toBe(url)
+    expect(show(foreign, () => `${url}?other`).src.value).toBeNull()
   })
 })

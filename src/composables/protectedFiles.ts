@@ -1,5 +1,6 @@
-import { onScopeDispose, shallowRef, watch, type ShallowRef } from 'vue'
+import { onScopeDispose, shallowRef, watch, type Ref, type ShallowRef } from 'vue'
 import { useFileSource } from './fileSource'
+import { useForeignFile } from './foreignFiles'
 
 export interface ShownFile {
   /** What an element may load now; null while it is on its way, and for what is too large to be fetched unasked. */
@@ -7,6 +8,8 @@ export interface ShownFile {
   readonly hasFailed: Readonly<ShallowRef<boolean>>
   /** It is on its way. */
   readonly isLoading: Readonly<ShallowRef<boolean>>
+  /** It lies at another server, and comes when it is asked for. */
+  readonly isWithheld: Readonly<Ref<boolean>>
   /** Fetches what does not come unasked, such as a film. Once is enough. */
   ask(): void
   /** The element could not load `src`: tries the other way, once; what does not come unasked waits to be asked for. */
@@ -21,10 +24,12 @@ export const mostBytes = 256 * 1024 * 1024
 /**
  * What an element shows of a file. One that is protected is fetched with the user's own headers, and shown from memory: its
  * token is in no address. Where that cannot be (the server allows no page of another origin to read it), the plain address is
- * tried, which a cookie of that server may open. The other way round for one that is not protected.
+ * tried, which a cookie of that server may open. The other way round for one that is not protected. What lies at another
+ * server than the chat's waits until it is asked for.
  */
 export function useShownFile(url: () => string, isUnasked: () => boolean): ShownFile {
   const source = useFileSource()
+  const foreign = useForeignFile(url)
   const src = shallowRef<string | null>(null)
   const hasFailed = shallowRef(false)
   const isLoading = shallowRef(false)
@@ -38,7 +43,8 @@ export function useShownFile(url: () => string, isUnasked: () => boolean): Shown
     hasFailed.value = false
     hasFetched = false
     isLoading.value = false
-    src.value = source.isProtected(url()) ? null : url()
+    src.value = foreign.isWithheld.value || source.isProtected(url()) ? null : url()
+    if (foreign.isWithheld.value) return
     if (src.value === null && isUnasked()) void fetchIt(mostBytesUnasked)
   }
 
@@ -67,7 +73,7 @@ export function useShownFile(url: () => string, isUnasked: () => boolean): Shown
     else hasFailed.value = true
   }
 
-  watch([url, () => source.isProtected(url())], start, { immediate: true })
+  watch([url, () => source.isProtected(url()), foreign.isWithheld], start, { immediate: true })
   onScopeDispose(() => {
     round += 1
     release()
@@ -76,8 +82,10 @@ export function useShownFile(url: () => string, isUnasked: () => boolean): Shown
     src,
     hasFailed,
     isLoading,
+    isWithheld: foreign.isWithheld,
     ask() {
-      if (src.value === null && !hasFetched) void fetchIt(mostBytes)
+      if (foreign.isWithheld.value) foreign.ask()
+      else if (src.value === null && !hasFetched) void fetchIt(mostBytes)
     },
     onError() {
       if (hasFetched || !source.isOwn(url())) hasFailed.value = true

@@ -45,7 +45,12 @@ afterEach(() => {
 
 async function render(isProtected: boolean, more: Partial<MediaAttachment> = {}) {
   const fetch = vi.fn(() => Promise.resolve(new Blob(['x'])))
-  const source = { isOwn: () => true, isProtected: () => isProtected, fetch }
+  const source = {
+    isOwn: () => true,
+    isForeign: () => false,
+    isProtected: () => isProtected,
+    fetch,
+  }
   const player = mount(MediaPlayer, {
     props: { media: { ...media, ...more } },
     global: {
