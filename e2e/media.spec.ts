@@ -328,8 +328,10 @@ test('S1 code is coloured in place; who reacted is said to the mouse and to the 
   signedIn,
 }) => {
   const { _id } = sandbox.control.post(people.bob, people.general, code)
-  const bob = await signIn(sandbox.url, people.bob)
-  await bob.post('chat.react', { messageId: _id, emoji: ':tada:', shouldReact: true })
+  const usernames = [people.bob]
+  sandbox.control.spoil('message', _id, {
+    reactions: { ':tada:': { usernames, names: ['Bob Marsh'] }, ':+1:': { usernames } },
+  })
   const ann = await signedIn(people.ann)
   let release = (): void => undefined
   const held = new Promise<void>((resolve) => (release = resolve))
@@ -347,16 +349,18 @@ test('S1 code is coloured in place; who reacted is said to the mouse and to the 
   expect(await block.boundingBox()).toEqual(before)
 
   const reaction = ann.transcript.getByRole('button', { name: /^tada, / })
+  const unnamed = ann.transcript.getByRole('button', { name: '+1, 1 reaction: Bob Marsh' })
+  await expect(unnamed).toBeVisible()
   await reaction.hover()
   const note = ann.transcript.locator('[popover]:popover-open')
-  await expect(note).toContainText(people.bob)
+  await expect(note).toContainText('Bob Marsh')
   await reaction.click()
-  await expect(reaction).toHaveAccessibleName(`tada, 2 reactions: You and ${people.bob}`)
+  await expect(reaction).toHaveAccessibleName('tada, 2 reactions: You and Bob Marsh')
   await ann.page.mouse.move(5, 5)
   await expect(note).toHaveCount(0)
   await ann.page.keyboard.press('Tab')
   await reaction.focus()
-  await expect(note).toContainText(`You and ${people.bob}`)
+  await expect(note).toContainText('You and Bob Marsh')
   await ann.page.keyboard.press('Escape')
   await expect(note).toHaveCount(0)
   await expect(reaction).toBeFocused()

@@ -38,6 +38,8 @@ export interface Reaction {
   /** Short code without colons, e.g. `thumbsup`. */
   readonly emoji: string
   readonly usernames: readonly string[]
+  /** Display names in the order of the usernames, as far as the server tells them. */
+  readonly names?: readonly string[]
 }
 
 export interface FileAttachment {

@@ -30,11 +30,13 @@ function withReaction(
 ): readonly Reaction[] {
   const known = reactions.find((one) => one.emoji === emoji)
   if (known === undefined) return [...reactions, { emoji, usernames: [username] }]
-  const others = known.usernames.filter((one) => one !== username)
+  const isOther = (one: string | undefined): boolean => one !== username
+  const others = known.usernames.filter(isOther)
   const usernames = isSet ? [...others, username] : others
+  const names = known.names?.filter((_name, at) => isOther(known.usernames[at])) ?? []
   return reactions.flatMap((one) => {
     if (one !== known) return [one]
-    return usernames.length === 0 ? [] : [{ emoji, usernames }]
+    return usernames.length === 0 ? [] : [{ emoji, usernames, names }]
   })
 }
 

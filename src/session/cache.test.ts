@@ -291,7 +291,10 @@ describe('the cache of a session', () => {
       quotedId: messageId('m9'),
       editedAt: 7,
       mentions: [ann.id],
-      reactions: [{ emoji: 'tada', usernames: ['ann'] }],
+      reactions: [
+        { emoji: 'tada', usernames: ['ann'], names: ['Ann'] },
+        { emoji: '+1', usernames: ['bob'] },
+      ],
       previews: [{ url: 'https://example.org', title: 't', description: 'd', siteName: 's' }],
       attachments: [
         { type: 'file', name: 'f', url: null, sizeBytes: 1, description: '', fileId: 'id' },

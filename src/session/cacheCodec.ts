@@ -17,12 +17,24 @@ import {
   type NotifyAbout,
   type Message,
   type MessageId,
+  type Reaction,
   type ServerFacts,
   type SystemEvent,
   type UserId,
   type UserRef,
 } from '../domain'
-import { flag, listOf, malformed, nullable, number, oneOf, record, tagged, text } from './decode'
+import {
+  flag,
+  listOf,
+  malformed,
+  nullable,
+  number,
+  oneOf,
+  optional,
+  record,
+  tagged,
+  text,
+} from './decode'
 import type { Decode } from './decode'
 
 /** What the cache keeps, read field by field: a record that another version left, or somebody changed, is refused whole. */
@@ -279,7 +291,10 @@ export const messageOf = record<Message>({
     record({ url: linkUrl, title: line, description: long, siteName: line }),
     longestList,
   ),
-  reactions: listOf(record({ emoji: line, usernames: names }), longestList),
+  reactions: listOf(
+    record<Reaction>({ emoji: line, usernames: names, names: optional(names) }),
+    longestList,
+  ),
   isPinned: flag,
   isStarred: flag,
   quotedId: nullable(messageId),

@@ -40,6 +40,10 @@ export function nullable<T>(decode: Decode<T>): Decode<T | null> {
   return (value) => (value === null ? null : decode(value))
 }
 
+export function optional<T>(decode: Decode<T>): Decode<T | undefined> {
+  return (value) => (value === undefined ? undefined : decode(value))
+}
+
 /** A list of at most so many. */
 export function listOf<T>(decode: Decode<T>, longest: number): Decode<readonly T[]> {
   return (value) =>

@@ -444,7 +444,9 @@ describe('edits, reactions and deletions', () => {
     await loseAnswer('react', () => {
       world.react(ann, id, 'tada', true)
     })
-    expect(world.find(id, ann.id)?.reactions).toEqual([{ emoji: 'tada', usernames: ['ann'] }])
+    expect(world.find(id, ann.id)?.reactions).toEqual([
+      { emoji: 'tada', usernames: ['ann'], names: ['Ann'] },
+    ])
     expect(wishes()).toEqual([])
   })
 

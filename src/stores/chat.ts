@@ -5,6 +5,7 @@ import {
   ChatError,
   createChannelOrder,
   emptyState,
+  knownName,
   outboxOf,
   peerPresence,
   pendingOf,
@@ -90,6 +91,9 @@ export const useChatStore = defineStore('chat', () => {
   /** There is a list to show: the first snapshot is here, or what an earlier page kept of it. */
   const isLoaded = computed(() => state.value.isComplete || state.value.isFromCache)
 
+  /** Of the session itself, so that who says a name is not shown anew with every event. */
+  const nameOf = (username: string): string | null =>
+    knownName(session()?.state ?? emptyState, username)
   const presenceOf = (entry: ChannelEntry): Presence | null => peerPresence(state.value, entry)
 
   const session = (): Session | null => auth.session
@@ -122,6 +126,7 @@ export const useChatStore = defineStore('chat', () => {
     typists,
     isLoaded,
     presenceOf,
+    nameOf,
     enterChannel,
     fillGap: (id: ChannelId, before: Position, side: GapSide) =>
       session()?.fillGap(id, before, side),

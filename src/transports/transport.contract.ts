@@ -316,11 +316,13 @@ export function describeTransport(
       const [ann, bob] = [await open('ann'), await open('bob')]
       const channel = await sharedChannel(ann.transport)
       await send(ann, channel.id, 'nice', 'r1')
+      await send(bob, channel.id, 'very', 'r2')
       const id = messageId('r1')
+      const name = (await ann.transport.findMessage(messageId('r2')))?.author.name
       const reactions = async () => (await ann.transport.findMessage(id))?.reactions
       await bob.transport.react(id, 'tada', true)
       await bob.transport.react(id, 'tada', true)
-      expect(await reactions()).toEqual([{ emoji: 'tada', usernames: ['bob'] }])
+      expect(await reactions()).toEqual([{ emoji: 'tada', usernames: ['bob'], names: [name] }])
       await bob.transport.react(id, 'tada', false)
       await bob.transport.react(id, 'tada', false)
       expect(await reactions()).toEqual([])

@@ -1,3 +1,4 @@
+import type { NameOfPerson } from '../../composables/personName'
 import type { Reaction } from '../../domain'
 
 /** So many names are said; of the others, how many they are. */
@@ -5,15 +6,25 @@ export const mostNames = 12
 
 export interface ReactionNames {
   /** Mine is not among them. */
-  readonly usernames: readonly string[]
+  readonly names: readonly string[]
   readonly isMine: boolean
   readonly moreCount: number
 }
 
-/** Who is named of those who reacted: I first. */
-export function reactionNames({ usernames }: Reaction, myUsername: string): ReactionNames {
-  const others = usernames.filter((one) => one !== myUsername)
-  const isMine = others.length < usernames.length
+/** Who is named of those who reacted, I first: as the server calls them, else as they are known, else by their usernames. */
+export function reactionNames(
+  { usernames, names = [] }: Reaction,
+  myUsername: string,
+  nameOf: NameOfPerson,
+): ReactionNames {
+  const isMine = usernames.includes(myUsername)
+  const others = usernames.flatMap((username, at) =>
+    username === myUsername ? [] : [{ username, name: names[at] ?? '' }],
+  )
   const named = others.slice(0, isMine ? mostNames - 1 : mostNames)
-  return { usernames: named, isMine, moreCount: others.length - named.length }
+  return {
+    names: named.map(({ username, name }) => name || nameOf(username) || username),
+    isMine,
+    moreCount: others.length - named.length,
+  }
 }

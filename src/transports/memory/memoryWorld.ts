@@ -242,7 +242,7 @@ export function createMemoryWorld(facts: ServerFacts = defaultServerFacts): Memo
   }
 
   function react(reader: Me, id: MessageId, emoji: string, isSet: boolean): void {
-    replace(id, (known) => reactedBy(reader.username, known, emoji, isSet))
+    replace(id, (known) => reactedBy(reader, known, emoji, isSet))
   }
 
   function withMembership(
@@ -401,12 +401,15 @@ function mentioned(users: readonly Me[], text: string): readonly UserId[] {
 }
 
 /** The same message when it is so already. */
-function reactedBy(username: string, message: Message, emoji: string, isSet: boolean): Message {
+function reactedBy(user: Me, message: Message, emoji: string, isSet: boolean): Message {
   const { reactions } = message
-  const known = reactions.find((one) => one.emoji === emoji)?.usernames ?? []
-  if (known.includes(username) === isSet) return message
-  const usernames = isSet ? [...known, username] : known.filter((one) => one !== username)
+  const { usernames: known = [], names: called = [] } =
+    reactions.find((one) => one.emoji === emoji) ?? {}
+  if (known.includes(user.username) === isSet) return message
+  const isOther = (_one: string, at: number): boolean => known[at] !== user.username
+  const usernames = isSet ? [...known, user.username] : known.filter(isOther)
+  const names = isSet ? [...called, user.name] : called.filter(isOther)
   const others = reactions.filter((one) => one.emoji !== emoji)
-  const kept = usernames.length === 0 ? [] : [{ emoji, usernames }]
+  const kept = usernames.length === 0 ? [] : [{ emoji, usernames, names }]
   return { ...message, reactions: [...others, ...kept] }
 }

@@ -186,6 +186,17 @@ describe('translateMessage', () => {
       { emoji: '+1', usernames: ['bob'] },
     ])
   })
+
+  it('those who reacted have their names where the server tells one for each', () => {
+    const reactions = {
+      ':tada:': { usernames: ['ann', 'bob'], names: ['Ann Keller', 'Bob Marsh'] },
+      ':+1:': { usernames: ['ann', 'bob'], names: ['Ann Keller'] },
+    }
+    expect(translateMessage({ ...wire, reactions }, site)?.reactions).toEqual([
+      { emoji: 'tada', usernames: ['ann', 'bob'], names: ['Ann Keller', 'Bob Marsh'] },
+      { emoji: '+1', usernames: ['ann', 'bob'] },
+    ])
+  })
 })
 
 describe('translateContent', () => {

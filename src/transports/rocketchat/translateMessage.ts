@@ -258,9 +258,12 @@ function toPreview(value: Fields): readonly LinkPreview[] {
 function toReactions(value: Fields): readonly Reaction[] {
   return Object.keys(value)
     .slice(0, maxReactions)
-    .map((key) => ({
-      emoji: key.replace(/^:|:$/g, ''),
-      usernames: texts(object(value, key), 'usernames'),
-    }))
+    .map((key) => toReaction(key.replace(/^:|:$/g, ''), object(value, key)))
     .filter((reaction) => reaction.usernames.length > 0)
+}
+
+/** Names of another number are not those of these users. */
+function toReaction(emoji: string, value: Fields): Reaction {
+  const [usernames, names] = [texts(value, 'usernames'), texts(value, 'names')]
+  return names.length === usernames.length ? { emoji, usernames, names } : { emoji, usernames }
 }
