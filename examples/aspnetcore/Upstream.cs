@@ -252,7 +252,8 @@ public sealed class Upstream : IAsyncDisposable
             var login = await SignInAsync(open, limit.Token);
             await Task.WhenAll(
                 open.Subscribe(Streams.User, $"{login.UserId}/{Streams.Subscriptions}").Answer,
-                open.Subscribe(Streams.User, $"{login.UserId}/{Streams.Rooms}").Answer).WaitAsync(limit.Token);
+                open.Subscribe(Streams.User, $"{login.UserId}/{Streams.Rooms}").Answer,
+                open.Subscribe(Streams.User, $"{login.UserId}/{Streams.Whisper}").Answer).WaitAsync(limit.Token);
             await RestoreAsync(open, limit.Token);
             lock (gate)
             {

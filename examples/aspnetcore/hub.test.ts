@@ -576,6 +576,44 @@ describe.skipIf(!hasDotnet)(hasDotnet ? name : `${name} (skipped: no .NET SDK he
       })
     })
 
+    it('H27 the answer of a command is whispered to the chat clients of its user', async () => {
+      const { ann, bob } = newPeople('ann', 'bob')
+      const rid = newRoom(ann, bob)
+      const pages = [await openPage(ann), await openPage(ann)]
+      const [listener, other] = [await openPage(ann, { isListener: true }), await openPage(bob)]
+      const body = { command: 'invite', params: '@nobody', roomId: rid }
+      await call('/api/v1/commands.run', { token: signHostToken(ann), body })
+      for (const page of pages) {
+        const { msg } = await page.until(hubEvents.whisper)
+        expect(msg).toMatchObject({ rid, msg: 'No user exists by the name of @nobody.' })
+      }
+      sandbox.control.post(bob, rid, 'after it')
+      await listener.until(hubEvents.message, says('after it'))
+      await other.until(hubEvents.room)
+      expect([listener, other].flatMap((page) => page.of(hubEvents.whisper))).toEqual([])
+    })
+
+    it('H28 what everybody has read is told to those who watch the room', async () => {
+      sandbox.control.setSetting('Message_Read_Receipt_Enabled', true)
+      const { ann, bob } = newPeople('ann', 'bob')
+      const rid = newRoom(ann, bob)
+      const [page, aside] = [await openPage(ann), await openPage(ann)]
+      await page.connection.invoke('watchRoom', rid)
+      const { ts } = sandbox.control.post(bob, rid, 'read me')
+      await asChatUser(bob, 'subscriptions.read', { rid })
+      await asChatUser(ann, 'subscriptions.read', { rid })
+      const told = await page.until(hubEvents.read)
+      const { until } = told.msg as { readonly until: { readonly $date: number } }
+      expect(told).toEqual({ rid, msg: { until: { $date: until.$date } } })
+      expect(until.$date).toBeGreaterThanOrEqual(ts.getTime())
+      sandbox.control.setSetting('Message_Read_Receipt_Enabled', false)
+      sandbox.control.post(bob, rid, 'after it')
+      await aside.until(hubEvents.room, (one) =>
+        says('after it')({ msg: (one.msg as { lastMessage?: unknown }).lastMessage }),
+      )
+      expect([page.of(hubEvents.read).length, aside.of(hubEvents.read)]).toEqual([1, []])
+    })
+
     it('H12 a listener hears the last message of every room, a chat client does not', async () => {
       const { ann, bob } = newPeople('ann', 'bob')
       const rid = newRoom(ann, bob)
