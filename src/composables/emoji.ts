@@ -1,4 +1,4 @@
-import { h, onScopeDispose, shallowRef, type VNode } from 'vue'
+import { h, onScopeDispose, shallowRef, watch, type VNode } from 'vue'
 import type { WorkspaceEmoji } from '../ports/features'
 
 const signOf = shallowRef<((shortCode: string) => string | undefined) | null>(null)
@@ -7,6 +7,8 @@ let isLoading = false
 /** Of the workspace, for as long as its chat is on the screen. */
 const workspaceEmoji = shallowRef<readonly WorkspaceEmoji[]>([])
 const pictures = shallowRef<ReadonlyMap<string, string>>(new Map())
+/** Addresses of pictures that could not be loaded: their codes show. */
+const missing = shallowRef<ReadonlySet<string>>(new Set())
 let fetchWorkspaceEmoji: (() => Promise<readonly WorkspaceEmoji[]>) | null = null
 
 /**
@@ -24,9 +26,18 @@ export function renderEmoji(shortCode: string): VNode | string {
   if (signOf.value === null || !sign.startsWith(':')) return sign
   if (fetchWorkspaceEmoji !== null) void loadWorkspaceEmoji()
   const src = pictures.value.get(shortCode)
-  return src === undefined
-    ? sign
-    : h('img', { class: 'emoji-picture', src, alt: sign, title: sign, loading: 'lazy' })
+  if (src === undefined || missing.value.has(src)) return sign
+  const onError = (): void => {
+    missing.value = new Set(missing.value).add(src)
+  }
+  return h('img', {
+    class: 'emoji-picture',
+    src,
+    alt: sign,
+    title: sign,
+    loading: 'lazy',
+    onError,
+  })
 }
 
 /** Whether it is shown as one. */
@@ -62,9 +73,18 @@ export async function loadWorkspaceEmoji(): Promise<readonly WorkspaceEmoji[]> {
   return workspaceEmoji.value
 }
 
-/** Where the emoji of the workspace come from. For the set-up of a component; ends with its scope. */
-export function provideWorkspaceEmoji(fetch: () => Promise<readonly WorkspaceEmoji[]>): void {
+/**
+ * Where the emoji of the workspace come from. For the set-up of a component; ends with its scope.
+ * @param line another number each time that the server is there again: what could not be loaded is tried anew
+ */
+export function provideWorkspaceEmoji(
+  fetch: () => Promise<readonly WorkspaceEmoji[]>,
+  line: () => number = () => 0,
+): void {
   fetchWorkspaceEmoji = fetch
+  watch(line, () => {
+    missing.value = new Set()
+  })
   onScopeDispose(() => {
     fetchWorkspaceEmoji = null
     workspaceEmoji.value = []

@@ -8,6 +8,8 @@ export interface FileSource {
   isForeign(url: string): boolean
   /** Whether it shows it to users only; false for what is not its own. */
   isProtected(url: string): boolean
+  /** Another number each time that the server is there again: what could not be had is tried anew. */
+  line(): number
   /** Rejects when it cannot be had, or is larger. */
   fetch(url: string, maxBytes: number): Promise<Blob>
 }
@@ -19,6 +21,7 @@ const plainSource: FileSource = {
   isOwn: () => false,
   isForeign: () => false,
   isProtected: () => false,
+  line: () => 0,
   fetch: () => Promise.reject(new Error('no source of files')),
 }
 

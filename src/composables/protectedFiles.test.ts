@@ -31,6 +31,7 @@ function show(source: Partial<FileSource>, url = () => own, isUnasked = true): S
     isOwn: () => true,
     isForeign: () => false,
     isProtected: () => true,
+    line: () => 0,
     fetch: () => Promise.resolve(new Blob(['x'])),
     ...source,
   })
@@ -84,6 +85,19 @@ describe('a file that is shown', () => {
     const file = show({ fetch }, () => own, false)
     await settled()
     expect([file.src.value, fetch.mock.calls.length]).toEqual([null, 0])
+  })
+
+  it('is tried anew when the server is there again', async () => {
+    const line = ref(0)
+    const fetch = vi.fn(refuse)
+    const file = show({ fetch, line: () => line.value })
+    await settled()
+    file.onError()
+    expect(file.hasFailed.value).toBe(true)
+    fetch.mockResolvedValue(new Blob(['x']) as never)
+    line.value += 1
+    await settled()
+    expect([file.src.value, file.hasFailed.value]).toEqual(['blob:1', false])
   })
 
   it('waits to be asked for when its plain address does not do and it is large', async () => {

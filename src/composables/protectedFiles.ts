@@ -74,6 +74,9 @@ export function useShownFile(url: () => string, isUnasked: () => boolean): Shown
   }
 
   watch([url, () => source.isProtected(url()), foreign.isWithheld], start, { immediate: true })
+  watch(source.line, () => {
+    if (hasFailed.value) start()
+  })
   onScopeDispose(() => {
     round += 1
     release()

@@ -49,6 +49,7 @@ async function render(isProtected: boolean, more: Partial<MediaAttachment> = {})
     isOwn: () => true,
     isForeign: () => false,
     isProtected: () => isProtected,
+    line: () => 0,
     fetch,
   }
   const player = mount(MediaPlayer, {
