@@ -2,7 +2,7 @@ import type { Locator, Page } from '@playwright/test'
 import { expect, test } from './fixtures'
 import { hostileFields, watchPage } from './hostile'
 import { fewPayloads, payloadFamilies, payloads } from './payloads'
-import { startSite, type Site } from './site'
+import { startSite, type Site, type Way } from './site'
 
 /** Pictures and messages that are not there; the server's own doors do not open as pictures. */
 const isMissing = /Failed to load resource: .* 40[045]/
@@ -54,6 +54,15 @@ const fileNames = [
   '__proto__',
 ]
 
+/** For the test alone, with its reader. */
+async function startOwnSite(way: Way, allowedErrors: RegExp[]): Promise<Site> {
+  test.setTimeout(180_000)
+  allowedErrors.push(isMissing)
+  const site = await startSite(way)
+  site.addUser('ann', 'Ann Keller')
+  return site
+}
+
 function userIdOf({ sandbox }: Site, username: string): string {
   return sandbox.control.world().users.find((user) => user.username === username)?._id ?? ''
 }
@@ -63,11 +72,8 @@ test('S6 whatever a message, its author, files, cards, links, reactions and repl
   signedIn,
   allowedErrors,
 }) => {
-  test.setTimeout(180_000)
-  allowedErrors.push(isMissing)
-  const site = await startSite(way)
+  const site = await startOwnSite(way, allowedErrors)
   const { control } = site.sandbox
-  site.addUser('ann', 'Ann Keller')
   site.addUser('bob', 'Bob Marsh')
   const many = control.createRoom({ name: 'many', members: ['ann', 'bob'] })
   const few = control.createRoom({ name: 'few', members: ['ann', 'bob'] })
@@ -155,11 +161,8 @@ test('S6 whatever people and channels are called, and say of themselves, is show
   signedIn,
   allowedErrors,
 }) => {
-  test.setTimeout(180_000)
-  allowedErrors.push(isMissing)
-  const site = await startSite(way)
+  const site = await startOwnSite(way, allowedErrors)
   const { control } = site.sandbox
-  site.addUser('ann', 'Ann Keller')
   payloads.forEach((payload, index) => {
     const username = `user-${String(index)}`
     const { _id } = control.addUser({ username, name: username, password: username })
