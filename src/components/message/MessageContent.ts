@@ -77,8 +77,10 @@ function renderBlock(block: BlockNode, look: Look): VNode {
   }
 }
 
-function renderCode(code: string, language: string | null, { runsOf }: Look): VNode {
-  const slots = runsOf === undefined ? undefined : { default: () => runsOf(code) }
+/** It keeps its colours where it is one run. */
+function renderCode(code: string, language: string | null, look: Look): VNode {
+  const isWhole = partsOf(code, look)[0] === code
+  const slots = isWhole ? undefined : { default: () => partsOf(code, look) }
   return h(MessageCodeBlock, { code, language }, slots)
 }
 
