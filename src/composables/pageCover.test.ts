@@ -1,7 +1,7 @@
 import { mount } from '@vue/test-utils'
 import { expect, it } from 'vitest'
 import { h } from 'vue'
-import { isPageBlocked, isPageCovered, usePageCover } from './pageCover'
+import { isMenuOpen, isPageBlocked, isPageCovered, usePageCover } from './pageCover'
 
 const cover = (kind: 'dialog' | 'menu') => ({
   setup() {
@@ -22,7 +22,9 @@ it('R3 the page is covered as long as anything lies over it', () => {
 
 it('R3 a menu has the keys, and leaves the messages in sight', () => {
   const menu = mount(cover('menu'))
-  expect([isPageCovered(), isPageBlocked()]).toEqual([true, false])
+  expect([isPageCovered(), isPageBlocked(), isMenuOpen()]).toEqual([true, false, true])
   menu.unmount()
-  expect(isPageCovered()).toBe(false)
+  const dialog = mount(cover('dialog'))
+  expect([isPageCovered(), isPageBlocked(), isMenuOpen()]).toEqual([true, true, false])
+  dialog.unmount()
 })

@@ -1,11 +1,14 @@
 import { mount } from '@vue/test-utils'
-import { expect, it, vi } from 'vitest'
+import { beforeAll, expect, it, vi } from 'vitest'
 import { h, nextTick } from 'vue'
 import { usePageCover } from '../../composables/pageCover'
 import { emptyTimeline, messageId, putMessage, type Timeline } from '../../domain'
 import { aMessage, ann, aPendingMessage } from '../../testing/builders'
 import { testLocalization } from '../../testing/localization'
 import MessageList from './MessageList.vue'
+
+/** What loads when it is needed is there already: how long that takes is the machine's. */
+beforeAll(() => import('../laterParts'), 60_000)
 
 async function render(
   timeline: Timeline,
@@ -95,15 +98,20 @@ it('K3 what can be done with a message stays while a menu is open, wherever the 
   await vi.dynamicImportSettled()
   await nextTick()
   expect([isActive(first), isActive(second)]).toEqual([true, false])
-  const menu = mount({
+  const cover = (kind: 'dialog' | 'menu') => ({
     setup() {
-      usePageCover('menu')
+      usePageCover(kind)
       return () => h('p')
     },
   })
+  const menu = mount(cover('menu'))
   await second?.trigger('mouseenter')
   expect([isActive(first), isActive(second)]).toEqual([true, false])
   menu.unmount()
   await second?.trigger('mouseenter')
   expect([isActive(first), isActive(second)]).toEqual([false, true])
+  const dialog = mount(cover('dialog'))
+  await list.get('[role=region]').trigger('mouseleave')
+  expect([isActive(first), isActive(second)]).toEqual([false, false])
+  dialog.unmount()
 })
