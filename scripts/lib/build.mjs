@@ -16,7 +16,13 @@ export async function isOlder(output, inputs) {
 export async function ensureBuild() {
   const inside = (file) => path.join(root, file)
   if (!(await isOlder(inside(built), sources.map(inside)))) return
-  const { ok, reason } = await runNode('node_modules/vite/bin/vite.js', ['build'])
+  console.log('Building the app …')
+  // What it says of each file is for whoever works on them.
+  const { ok, reason } = await runNode('node_modules/vite/bin/vite.js', [
+    'build',
+    '--logLevel',
+    'warn',
+  ])
   if (!ok) throw new Error(`The build failed (${reason}); its output is above.`)
 }
 
