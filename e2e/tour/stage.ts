@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { drawPicture } from '../../server/sandbox/seed/picture'
 import { sendFile, signIn } from '../../server/sandbox/testing/clients'
 import type { People } from '../fixtures'
@@ -12,6 +13,8 @@ export interface Stage {
   /** Somebody without any channel. */
   readonly newcomer: string
 }
+
+export const filmName = 'The ball rolls to the harbour, the second take.webm'
 
 const dayMs = 86_400_000
 const manyReactions = ['tada', 'rocket', 'heart', 'eyes', 'thumbsup', 'clap', 'fire', 'wave']
@@ -65,6 +68,8 @@ export async function setStage({ sandbox, addUser }: Site, people: People): Prom
   await annHere.post('chat.starMessage', { messageId: marked._id })
   await annHere.post('rooms.favorite', { roomName: empty, favorite: true })
   const picture = { name: 'poster.png', type: 'image/png', content: new Uint8Array(drawPicture()) }
+  const content = new Uint8Array(readFileSync(new URL('../films/ball.webm', import.meta.url)))
+  await sendFile(sandbox.url, bobHere, room._id, { name: filmName, type: 'video/webm', content })
   const list = new TextEncoder().encode('milk, bread')
   await sendFile(sandbox.url, bobHere, room._id, picture)
   const listName = 'What we still have to buy before the party begins.txt'
@@ -74,9 +79,10 @@ export async function setStage({ sandbox, addUser }: Site, people: People): Prom
     content: list,
   })
   await annHere.post('subscriptions.read', { rid: room._id })
-  for (const text of ['The posters are here.', 'They look great.', `@${ann} come and see!`]) {
-    control.post(bob, main, text)
-  }
+  control.post(bob, main, 'The posters are here.')
+  const great = control.post(bob, main, 'They look great. :party_blob: :ship_it:')
+  await bobHere.post('chat.react', { messageId: great._id, emoji: 'parley', shouldReact: true })
+  control.post(bob, main, `@${ann} come and see!`)
   control.post(bob, direct._id, 'Lunch?')
   return stage
 }

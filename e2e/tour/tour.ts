@@ -5,7 +5,7 @@ import { expect, type People } from '../fixtures'
 import { ChatPage } from '../pages/chatPage'
 import { SignInPage } from '../pages/signInPage'
 import type { Site } from '../site'
-import type { Stage } from './stage'
+import { filmName, type Stage } from './stage'
 
 /** Who is led through all screens of the app, and by what words. */
 export interface Tourist {
@@ -14,6 +14,8 @@ export interface Tourist {
   readonly people: People
   readonly stage: Stage
   readonly site: Site
+  /** With fingers. */
+  readonly hasTouch: boolean
 }
 
 /** Looks at the screen that is there now. */
@@ -47,22 +49,30 @@ export async function tourSignIn(tourist: Tourist, look: Look): Promise<void> {
 
 /** All screens of the chat, from the one after the sign-in on. */
 export async function tourChat(tourist: Tourist, look: Look): Promise<void> {
-  const { page, people } = tourist
+  const { page, people, text } = tourist
+  const goOn = await hold(page, '**/api/v1/subscriptions.get*')
   const chat = await new SignInPage(page).signIn(people.ann, people.ann)
+  await expect(page.getByText(text('channels.loading'))).toBeAttached()
+  await look('list that loads')
+  goOn()
   await page.locator('main > .visually-hidden[role=status]').waitFor({ state: 'attached' })
   await tourList(tourist, chat, look)
   await tourDialogs(tourist, chat, look)
   await tourMessages(tourist, chat, look)
+  await tourMedia(tourist, chat, look)
   await tourWriting(tourist, chat, look)
   await tourPanels(tourist, look)
   await tourTroubles(tourist, chat, look)
 }
 
-async function tourList({ page, text, stage }: Tourist, chat: ChatPage, look: Look): Promise<void> {
+async function tourList(tourist: Tourist, chat: ChatPage, look: Look): Promise<void> {
+  const { page, text, stage } = tourist
   await expect(chat.channel(stage.main)).toBeVisible()
   await look('list')
-  await chat.channel(stage.main).click({ button: 'right' })
-  await expect(page.getByRole('menu')).toBeVisible()
+  const menu = page.getByRole('menu')
+  if (tourist.hasTouch) await longPress(chat.channel(stage.main), menu)
+  else await chat.channel(stage.main).click({ button: 'right' })
+  await expect(menu).toBeVisible()
   await look('menu of a channel')
   await page.getByRole('menuitem').last().click()
   await expect(page.getByRole('dialog')).toBeVisible()
@@ -112,7 +122,8 @@ async function tourDialogs({ page, text, people }: Tourist, chat: ChatPage, look
   await dismiss(page)
 }
 
-async function tourMessages({ page, text, stage }: Tourist, chat: ChatPage, look: Look) {
+async function tourMessages(tourist: Tourist, chat: ChatPage, look: Look): Promise<void> {
+  const { page, text, stage } = tourist
   await open(chat, text, stage.main)
   await expect(chat.divider).toBeVisible()
   await expect(chat.transcript.getByRole('img', { name: /poster\.png/ })).toBeVisible()
@@ -120,8 +131,10 @@ async function tourMessages({ page, text, stage }: Tourist, chat: ChatPage, look
   const rich = chat.message('Some bold')
   await rich.scrollIntoViewIfNeeded()
   await look('channel: content')
-  await row(chat, 'The posters are here').focus()
-  const more = row(chat, 'The posters are here').getByRole('button', { name: text('actions.more') })
+  const posters = row(chat, 'The posters are here')
+  const more = posters.getByRole('button', { name: text('actions.more') })
+  if (tourist.hasTouch) await longPress(posters, more)
+  else await posters.focus()
   await expect(more).toBeVisible()
   await look('actions of a message')
   await more.click()
@@ -139,17 +152,57 @@ async function tourMessages({ page, text, stage }: Tourist, chat: ChatPage, look
   await look('empty channel')
 }
 
-async function tourWriting({ page, text, stage }: Tourist, chat: ChatPage, look: Look) {
+async function tourMedia(
+  { page, text, stage }: Tourist,
+  chat: ChatPage,
+  look: Look,
+): Promise<void> {
+  await open(chat, text, stage.main)
+  const film = chat.transcript.getByRole('group', { name: filmName })
+  await film.scrollIntoViewIfNeeded()
+  await look('film')
+  await film.getByRole('button', { name: text('player.play') }).click()
+  const element = film.locator('video')
+  await expect
+    .poll(() => element.evaluate((one) => (one as HTMLMediaElement).currentTime))
+    .toBeGreaterThan(0)
+  await element.evaluate((one) => {
+    ;(one as HTMLMediaElement).pause()
+  })
+  await look('film that was played')
+  await chat.transcript.getByRole('img', { name: /poster\.png/ }).click()
+  const gallery = page.getByRole('dialog')
+  await expect(gallery.getByRole('img')).toBeVisible()
+  await look('gallery')
+  await dismiss(page)
+  await chat.transcript.getByTitle(text('date.title'), { exact: true }).first().click()
+  await expect(page.getByRole('dialog').getByLabel(text('date.day'))).toBeFocused()
+  await look('another day')
+  await dismiss(page)
+}
+
+async function tourWriting({ page, text, stage, hasTouch }: Tourist, chat: ChatPage, look: Look) {
   await open(chat, text, stage.main)
   const show = page.getByRole('button', { name: text('format.show') })
   await show.click()
   await chat.composer.focus()
   await page.keyboard.type('see @')
-  await expect(page.getByRole('option').first()).toBeVisible()
+  const options = page.getByRole('listbox').getByRole('option')
+  await expect(options.first()).toBeVisible()
   await look('completion and formatting')
   await dismiss(page)
   await chat.composer.fill('')
   await page.getByRole('button', { name: text('format.hide') }).click()
+  await chat.composer.pressSequentially('/in')
+  await expect(options.filter({ hasText: '/invite' }).first()).toBeVisible()
+  await look('commands')
+  await dismiss(page)
+  await chat.composer.fill('')
+  await say(chat, text, '/invite @nobody-at-all')
+  const whisper = page.getByRole('button', { name: text('whisper.dismiss') })
+  await expect(whisper).toBeVisible()
+  await look('answer to a command')
+  await whisper.click()
   await chat.attach({
     name: 'A list of everything that is missing.txt',
     mimeType: 'text/plain',
@@ -170,10 +223,15 @@ async function tourWriting({ page, text, stage }: Tourist, chat: ChatPage, look:
   await expect(page.getByText(text('composer.editing'))).toBeVisible()
   await look('edit')
   await chat.composer.press('Escape')
+  // Keyboards on the screen have emoji of their own.
+  if (hasTouch) return
   await page.getByRole('button', { name: text('emoji.title'), exact: true }).click()
   const picker = page.getByRole('dialog', { name: text('emoji.title') })
   await expect(picker.getByRole('group').first()).toBeVisible()
   await look('emoji')
+  await picker.getByRole('textbox').fill('ship_it')
+  await expect(picker.getByRole('img').first()).toBeVisible()
+  await look('emoji of the workspace')
   await picker.getByRole('textbox').fill('zzzz')
   await expect(picker.getByRole('status')).toBeVisible()
   await look('emoji: nothing found')
@@ -222,6 +280,10 @@ async function tourPanels({ page, text }: Tourist, look: Look): Promise<void> {
   await panel.getByRole('textbox').fill('poster')
   await expect(panel.getByRole('listitem').first()).toBeVisible()
   await look('panel: search')
+  await panel.getByText(text('search.everywhere')).last().click()
+  await expect(panel.getByRole('article').first()).toBeVisible()
+  await look('panel: search everywhere')
+  await panel.getByText(text('search.here')).click()
   await panel.getByRole('textbox').fill('zzzz')
   await expect(panel).toContainText(text('search.nothing', { words: 'zzzz' }))
   await look('panel: nothing found')
@@ -241,7 +303,7 @@ async function tourTroubles(tourist: Tourist, chat: ChatPage, look: Look): Promi
   const { page, text, site, stage, people } = tourist
   const { control } = site.sandbox
   control.failNext(2, 400, 'POST /api/v1/chat.sendMessage')
-  await chat.send('refused')
+  await say(chat, text, 'refused')
   await expect(page.getByRole('button', { name: text('message.retry') })).toBeVisible()
   await look('message that was refused')
   control.failNext(1, 400, 'GET /api/v1/im.history')
@@ -257,11 +319,24 @@ async function tourTroubles(tourist: Tourist, chat: ChatPage, look: Look): Promi
   await page.goto(`${new URL(page.url()).origin}/channel/nothing-of-that-name`)
   await expect(page.getByText(text('channel.notFound'))).toBeVisible()
   await look('no such channel')
+  await open(chat, text, stage.main)
+  await site.cutLine()
+  const retry = page.getByRole('button', { name: text('connection.retryNow') })
+  await expect(retry).toBeVisible()
+  await say(chat, text, 'without a line')
+  await expect(page.getByText(text('message.queued'))).toBeVisible()
+  await look('no line')
+  await site.mendLine()
+  await retry.click()
+  await expect(page.getByText(text('message.queued'))).toHaveCount(0)
+  control.revokeTokens(people.ann)
+  await expect(page.getByText(text('signIn.expired'))).toBeVisible({ timeout: 15_000 })
+  await look('sign-in that was ended')
 }
 
 /** Opens a channel from the list, on a narrow screen by way of it. */
 async function open(chat: ChatPage, text: Translate, name: string): Promise<void> {
-  const back = chat.page.locator('header').getByRole('button', { name: text('channel.back') })
+  const back = chat.page.getByRole('button', { name: text('channel.back') })
   if (await back.isVisible()) await back.click()
   const named = chat.page.getByText(name, { exact: true })
   await chat.channels.getByRole('link').filter({ has: named }).click()
@@ -273,6 +348,36 @@ async function open(chat: ChatPage, text: Translate, name: string): Promise<void
 async function menuOf(page: Page, text: Translate): Promise<void> {
   await page.getByRole('button', { name: text('menu.account') }).click()
   await expect(page.getByRole('menu').getByRole('menuitemradio').first()).toBeVisible()
+}
+
+/** Keeps what the page asks for there from the server, until the function that is answered is called. */
+async function hold(page: Page, address: string): Promise<() => void> {
+  let release = (): void => undefined
+  const held = new Promise<void>((resolve) => (release = resolve))
+  await page.route(address, async (route) => {
+    await held
+    await route.continue()
+  })
+  return release
+}
+
+/** By the button: where one writes by touch, Enter makes a line. */
+async function say(chat: ChatPage, text: Translate, words: string): Promise<void> {
+  await chat.composer.fill(words)
+  await button(chat, text('composer.send')).click()
+}
+
+/** A finger that rests there until something shows. */
+async function longPress(target: Locator, shown: Locator): Promise<void> {
+  await target.scrollIntoViewIfNeeded()
+  const box = await target.boundingBox()
+  if (box === null) throw new Error('nothing to rest on')
+  const client = await target.page().context().newCDPSession(target.page())
+  const touchPoints = [{ x: box.x + box.width / 2, y: box.y + box.height / 2 }]
+  await client.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints })
+  await expect(shown).toBeVisible()
+  await client.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] })
+  await client.detach()
 }
 
 /** Escape, until what lay over the page is gone. */

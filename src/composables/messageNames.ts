@@ -8,6 +8,8 @@ export interface NamedChannels {
   open(slug: string): void
 }
 
+/** CSS pixels. */
+const leastWidth = 360
 const names = '.message-author, .mention'
 
 /**
@@ -59,10 +61,17 @@ export function useMessageNames(channels: NamedChannels): void {
   })
 }
 
-/** Where a message goes on from the one before, its author is there for screen readers only. */
+/**
+ * Where a message goes on from the one before, its author is there for screen readers only; on the narrowest screens what can be done
+ * lies over the author.
+ */
 function namesIn(message: Element | null): readonly Element[] {
   const all = [...(message?.querySelectorAll(names) ?? [])]
-  return all.filter((name) => name.closest('.visually-hidden') === null)
+  const hasRoom = innerWidth >= leastWidth
+  return all.filter(
+    (name) =>
+      name.closest('.visually-hidden') === null && (hasRoom || !name.matches('.message-author')),
+  )
 }
 
 function channelAt(target: Element): string | null {
