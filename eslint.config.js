@@ -115,6 +115,10 @@ export default defineConfig([
     },
   },
   {
+    files: ['server/demo/desk/*.js'],
+    languageOptions: { globals: globals.browser, sourceType: 'script' },
+  },
+  {
     files: ['**/*.{js,mjs}'],
     languageOptions: { globals: globals.node },
   },

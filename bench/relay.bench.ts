@@ -94,7 +94,7 @@ const relay = await startPart('relay', sandbox.url)
 while ((await fetch(`${relay.url}/readyz`)).status !== 200);
 
 const direct = await createBackend(
-  { kind: 'rocketchat', url: sandbox.url, webSocketUrl: null },
+  { kind: 'rocketchat', url: sandbox.url, webSocketUrl: null, exchangeUrl: null },
   nodeDeps(),
 )
 const relayed = await createBackend({ kind: 'signalr', host: hostAt(relay.url) }, nodeDeps())

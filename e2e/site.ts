@@ -10,6 +10,8 @@ export type Way = 'direct' | 'relay'
 /** All that runs behind one app. */
 export interface Site extends BothWays {
   readonly appUrl: string
+  /** The host application's own page, which embeds the widget. */
+  readonly deskUrl: string
   /** Of the server that the app names when it cannot be reached. */
   readonly serverUrl: string
   /** Cuts the network between the browser and all that it talks to, save the app itself. */
@@ -30,6 +32,7 @@ export const build = fileURLToPath(new URL('../dist', import.meta.url))
  */
 export async function startSite(way: Way, signalr: object = {}): Promise<Site> {
   let passedMs = 0
+  let deskUrl = ''
   const lines: Line[] = []
   const lineTo = async <Part extends { readonly url: string }>(part: Part): Promise<Part> => {
     const line = await openLine(part.url)
@@ -45,19 +48,23 @@ export async function startSite(way: Way, signalr: object = {}): Promise<Site> {
     sandbox: { seed: 'empty', corsForFiles: true },
     clock: { ...machineClock, now: () => machineClock.now() + passedMs },
     logLevel: 'silent',
+    deskGoes: way,
     async contents(started) {
-      const { direct, relay } = plainContents({
+      const known = {
         ...started,
         ...(way === 'direct'
           ? { sandbox: await lineTo(started.sandbox) }
           : { relay: await lineTo(started.relay), host: await lineTo(started.host) }),
-      })
+      }
+      deskUrl = known.host.url
+      const { direct, relay } = plainContents(known, way)
       const config = { ...relay.config, signalr: { ...relay.config.signalr, ...signalr } }
       return { direct, relay: { ...relay, config } }
     },
   })
   return {
     ...parts,
+    deskUrl,
     appUrl: way === 'direct' ? parts.app.url : parts.relayApp.url,
     serverUrl: lines[0]?.url ?? '',
     cutLine,

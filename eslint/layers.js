@@ -31,6 +31,11 @@ export const layers = {
     'src/transports/rocketchat',
     'src/transports/signalr',
   ],
+  'src/transports/handOver': [
+    ...adapter,
+    'src/transports/createBackend',
+    'src/transports/rocketchat',
+  ],
   'src/platform': ['src/domain', 'src/ports'],
   'src/stores': ['src/domain', 'src/ports', 'src/session'],
   'src/composables': ['src/domain', 'src/ports/features', 'src/i18n'],
@@ -56,6 +61,7 @@ export const layers = {
   ],
   'src/embed': ['src/protocol'],
   'src/main': [everything],
+  'src/embedded': [everything],
   'src/later': [everything],
   'server/sandbox': ['src/protocol'],
   'server/hub': [],
@@ -83,6 +89,7 @@ const vueLayers = [
   'src/router',
   'src/App',
   'src/main',
+  'src/embedded',
 ]
 const widgetLayers = ['src/components', 'src/views', 'src/App', 'src/main']
 const serverLayers = Object.keys(layers).filter((layer) => layer.startsWith('server/'))

@@ -11,7 +11,12 @@ describe('config', () => {
   it('reads the smallest file, with defaults', async () => {
     await expect(read({ rocketchat: good.rocketchat })).resolves.toEqual({
       title: 'Parley',
-      backend: { kind: 'rocketchat', url: 'https://chat.example.org', webSocketUrl: null },
+      backend: {
+        kind: 'rocketchat',
+        url: 'https://chat.example.org',
+        webSocketUrl: null,
+        exchangeUrl: null,
+      },
       demoUsers: [],
     })
   })

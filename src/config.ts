@@ -17,9 +17,19 @@ export interface Config {
   readonly backend: BackendConfig
   /** Shown on the sign-in page as one-click users. For demos only: anybody can read the file. */
   readonly demoUsers: readonly DemoUser[]
+  /** Who may show the app in a frame; read there alone (`readEmbeddedApp`). */
+  readonly embed: unknown
 }
 
-const knownKeys = new Set(['$schema', 'title', 'transport', 'rocketchat', 'signalr', 'demoUsers'])
+const knownKeys = new Set([
+  '$schema',
+  'title',
+  'transport',
+  'rocketchat',
+  'signalr',
+  'demoUsers',
+  'embed',
+])
 
 /** Loads and checks the file. Throws a ConfigError. */
 export async function loadConfig(url: string, fetchFile: typeof fetch): Promise<Config> {
@@ -44,6 +54,7 @@ export async function readConfig(text: string, name: string): Promise<Config> {
     title: optionalText(root, 'title', name) ?? 'Parley',
     backend: await readBackend(root, name),
     demoUsers: readDemoUsers(root.demoUsers, name),
+    embed: root.embed,
   }
 }
 
@@ -76,13 +87,14 @@ function readRocketChat(
 ): Omit<Extract<BackendConfig, { kind: 'rocketchat' }>, 'kind'> {
   if (!isFields(value))
     throw new ConfigError(`${name}: "rocketchat" must be an object with a "url".`)
-  const webSocketUrl = optionalText(value, 'webSocketUrl', name, 'rocketchat.')
+  const optionalUrl = (key: string, protocols: readonly string[]): string | null => {
+    const url = optionalText(value, key, name, 'rocketchat.')
+    return url === null ? null : checkedUrl(url, protocols, `${name}: "rocketchat.${key}"`)
+  }
   return {
     url: checkedUrl(value.url, ['http:', 'https:'], `${name}: "rocketchat.url"`),
-    webSocketUrl:
-      webSocketUrl === null
-        ? null
-        : checkedUrl(webSocketUrl, ['ws:', 'wss:'], `${name}: "rocketchat.webSocketUrl"`),
+    webSocketUrl: optionalUrl('webSocketUrl', ['ws:', 'wss:']),
+    exchangeUrl: optionalUrl('exchangeUrl', ['http:', 'https:']),
   }
 }
 

@@ -4,6 +4,7 @@ import { createApp } from 'vue'
 import App from './App.vue'
 import { appConfigKey } from './composables/appConfig'
 import { loadConfig, type Config } from './config'
+import type { Embedding } from './embedded'
 import { createLocalization } from './i18n'
 import { createAddressHistory } from './platform/addressHistory'
 import { browserClock } from './platform/clock'
@@ -15,11 +16,11 @@ import { runAlone } from './platform/lock'
 import { newMessageId } from './platform/messageId'
 import { createWebStorage } from './platform/storage'
 import { openWebSocket } from './platform/webSocket'
-import { createRouter } from './router'
+import { createRouter, type RouterDeps } from './router'
 import { createSession } from './session'
 import { useAuthStore } from './stores/auth'
 import { servicesKey, type AppServices } from './stores/services'
-import { createBackend } from './transports/createBackend'
+import { createBackend, type BackendDeps } from './transports/createBackend'
 
 /** Begun at once, and waited for only by those who need it. */
 let loading = import('./later')
@@ -40,7 +41,7 @@ function readProfile(): string | null {
 const localization = createLocalization(navigator.languages)
 
 /** The code of each screen; asked for again it is the same. */
-const screens = {
+const screens: RouterDeps['screens'] = {
   async signIn() {
     const [view] = await Promise.all([import('./views/SignInView.vue'), localization.loadRest()])
     return view
@@ -53,25 +54,36 @@ function serverUrl({ backend }: Config): string {
   return backend.kind === 'rocketchat' ? backend.url : backend.host.apiUrl
 }
 
-async function createServices(config: Config, profile: string | null): Promise<AppServices> {
+const createHttp: BackendDeps['createHttp'] = (baseURL) =>
+  axios.create({ baseURL, responseType: 'json' })
+
+async function createServices(
+  config: Config,
+  profile: string | null,
+  embedding: Embedding | null,
+): Promise<AppServices> {
   const logger = createConsoleLogger(import.meta.env.DEV)
-  const prefix = `parley:${profile === null ? '' : `${profile}:`}${serverUrl(config)}:`
-  const tabStorage = createWebStorage(() => sessionStorage, prefix)
-  const deviceStorage = createWebStorage(() => localStorage, prefix)
+  const scope = embedding?.scope ?? (profile === null ? '' : `${profile}:`)
+  const prefix = `parley:${scope}${serverUrl(config)}:`
+  const storages = embedding?.openStorages(prefix) ?? {
+    tabStorage: createWebStorage(() => sessionStorage, prefix),
+    deviceStorage: createWebStorage(() => localStorage, prefix),
+  }
   const backend = await createBackend(config.backend, {
     clock: browserClock,
     logger,
     openSocket: openWebSocket,
-    createHttp: (baseURL) => axios.create({ baseURL, responseType: 'json' }),
+    createHttp,
     newAbort: () => new AbortController(),
     files: browserFiles,
     readCookie,
     runAlone,
+    ...embedding?.identity,
   })
+  const mayKeep = embedding?.mayKeep
   return {
     accounts: backend.accounts,
-    tabStorage,
-    deviceStorage,
+    ...storages,
     scheduleFrame,
     openCredentialTabs: async (listener) =>
       (await later()).openCredentialTabs(`${prefix}credentials`, listener),
@@ -82,27 +94,45 @@ async function createServices(config: Config, profile: string | null): Promise<A
         logger,
         newTransport: backend.transportsFor(credentials, keeper),
         newMessageId,
-        loadOutbox: async () => (await later()).openOutbox(prefix, credentials.userId),
-        openCache: async () =>
-          (await later()).openCache(
-            { userId: credentials.userId, prefix, device: deviceStorage },
+        async loadOutbox() {
+          await mayKeep
+          return (await later()).openOutbox(prefix, credentials.userId)
+        },
+        async openCache() {
+          await mayKeep
+          return (await later()).openCache(
+            { userId: credentials.userId, prefix, device: storages.deviceStorage },
             logger,
-          ),
+          )
+        },
         openTabs: async () => (await later()).openTabs(`${prefix}tabs:${credentials.userId}`),
       }),
   }
 }
 
+/** Where the loader of a host page leads its frame. */
+const isFrame = location.pathname === `${import.meta.env.BASE_URL}embed`
+
 async function start(): Promise<void> {
   const config = await loadConfig(`${import.meta.env.BASE_URL}config.json`, fetch)
-  const profile = readProfile()
+  const profile = isFrame ? null : readProfile()
   // The adapter and the screen load side by side; the router reports it when the screen cannot be had.
   screens.chat().catch(() => undefined)
-  const services = await createServices(config, profile)
+  const history = createAddressHistory(import.meta.env.BASE_URL, window)
+  const embedding = isFrame
+    ? await (
+        await import('./embedded')
+      ).openEmbedding(config, {
+        screens,
+        hrefOf: history.hrefOf,
+        createHttp,
+      })
+    : null
+  const services = await createServices(config, profile, embedding)
   const app = createApp(App)
   const pinia = createPinia()
   const router = createRouter({
-    history: createAddressHistory(import.meta.env.BASE_URL, window),
+    history,
     screens,
     keptQuery: profile === null ? {} : { profile },
     resumeSession: () => useAuthStore(pinia).resume(),
@@ -110,6 +140,7 @@ async function start(): Promise<void> {
       app.unmount()
       fail(error)
     },
+    ...embedding?.routing,
   })
   app
     .use(pinia)
@@ -121,7 +152,8 @@ async function start(): Promise<void> {
       demoUsers: config.demoUsers,
     })
     .use(router)
-    .mount('#app')
+  embedding?.install(app, { pinia, router, localization })
+  app.mount('#app')
   await router.start()
 }
 

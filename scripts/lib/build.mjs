@@ -2,8 +2,18 @@ import { readdir, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { root, runNode } from './run.mjs'
 
-const sources = ['src', 'public', 'index.html', 'vite.config.ts', 'package-lock.json']
-const built = 'dist/.vite/manifest.json'
+const sources = [
+  'src',
+  'public',
+  'index.html',
+  'vite.config.ts',
+  'vite.widget.config.ts',
+  'package-lock.json',
+]
+/** What the last of the builds writes. */
+const built = 'dist/widget.json'
+/** The app first: it empties the folder. */
+const builds = [['build'], ['build', '-c', 'vite.widget.config.ts']]
 
 /** True when `output` is missing, or when anything in `inputs`, files or folders, was changed after it. */
 export async function isOlder(output, inputs) {
@@ -18,12 +28,14 @@ export async function ensureBuild() {
   if (!(await isOlder(inside(built), sources.map(inside)))) return
   console.log('Building the app …')
   // What it says of each file is for whoever works on them.
-  const { ok, reason } = await runNode('node_modules/vite/bin/vite.js', [
-    'build',
-    '--logLevel',
-    'warn',
-  ])
-  if (!ok) throw new Error(`The build failed (${reason}); its output is above.`)
+  for (const args of builds) {
+    const { ok, reason } = await runNode('node_modules/vite/bin/vite.js', [
+      ...args,
+      '--logLevel',
+      'warn',
+    ])
+    if (!ok) throw new Error(`The build failed (${reason}); its output is above.`)
+  }
 }
 
 /** Epoch ms of the newest change in a file or a folder. A folder changes when a file in it comes or goes. */

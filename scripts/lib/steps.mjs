@@ -39,7 +39,8 @@ export const steps = [
     count: countVitest,
     needsRedis: true,
   },
-  { name: 'build', file: tool.vite, args: ['build'] },
+  { name: 'build:app', file: tool.vite, args: ['build'] },
+  { name: 'build:widget', file: tool.vite, args: ['build', '-c', 'vite.widget.config.ts'] },
   { name: 'budgets', file: 'scripts/budgets.mjs', args: [] },
   {
     name: 'e2e',

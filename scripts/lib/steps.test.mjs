@@ -74,6 +74,6 @@ describe('runNode', () => {
 
 it('checks everything in this order', () => {
   expect(steps.map(({ name }) => name).join(' ')).toBe(
-    'format lint types:core types:app types:node unit build budgets e2e',
+    'format lint types:core types:app types:node unit build:app build:widget budgets e2e',
   )
 })

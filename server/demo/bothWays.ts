@@ -5,6 +5,7 @@ import type { Relay } from '../relay/index'
 import { startSandbox, type Sandbox, type SandboxOptions } from '../sandbox/index'
 import type { AppContent, AppServer, StartAppServer } from './appServer'
 import { startDemoRelay, type DemoClock } from './demoRelay'
+import { deskApp } from './desk'
 import { startDemoHost, type DemoHost, type HostUser } from './host'
 import { explainPort, freePorts, type DemoPart, type DemoPorts } from './ports'
 import { createStopList, type Stoppable, type StopList } from './stopList'
@@ -16,6 +17,8 @@ export interface BothWaysOptions {
   readonly sandbox?: Pick<SandboxOptions, 'seed' | 'settings' | 'corsForFiles'>
   /** What the two apps serve. Default: their configuration and nothing else. */
   readonly contents?: (parts: Parts) => Contents | Promise<Contents>
+  /** By which way the widget in the host's own page goes. Default: by the relay. */
+  readonly deskGoes?: 'direct' | 'relay'
   /** How long a token of the host application lasts. Default 10 minutes. */
   readonly tokenLifetimeMs?: number
   /** Of host and relay. Default: the machine's. */
@@ -40,10 +43,18 @@ export interface BothWays extends Parts {
 /** What an app is told of its back ends. */
 interface PlainContents {
   readonly direct: AppContent & {
-    readonly config: { readonly transport: string; readonly rocketchat: object }
+    readonly config: {
+      readonly transport: string
+      readonly rocketchat: object
+      readonly embed?: object
+    }
   }
   readonly relay: AppContent & {
-    readonly config: { readonly transport: string; readonly signalr: object }
+    readonly config: {
+      readonly transport: string
+      readonly signalr: object
+      readonly embed?: object
+    }
   }
 }
 
@@ -78,7 +89,11 @@ export async function startBothWays(options: BothWaysOptions): Promise<BothWays>
 }
 
 async function startParts(options: BothWaysOptions, started: StopList): Promise<Parts> {
-  const { serveApp, contents = plainContents, clock = machineClock } = options
+  const {
+    serveApp,
+    contents = (started: Parts) => plainContents(started, options.deskGoes),
+    clock = machineClock,
+  } = options
   const { tokenLifetimeMs: lifetimeMs = defaultTokenLifetimeMs, logLevel = 'warn' } = options
   const ports = { ...freePorts, ...options.ports }
   async function start<Started extends Stoppable>(
@@ -100,11 +115,23 @@ async function startParts(options: BothWaysOptions, started: StopList): Promise<
   const relayApp = await start('relayApp', (port) =>
     serveApp({ port, name: 'relay', content: relayed }),
   )
-  const origins = originsOf(relayApp.url)
   const users = hostUsersOf(sandbox)
   const host = await start('host', (port) =>
-    startDemoHost({ ...identity, port, users, origins, lifetimeMs, clock }),
+    startDemoHost({
+      ...identity,
+      port,
+      users,
+      origins: originsOf(relayApp.url),
+      deskAppUrl: options.deskGoes === 'direct' ? app.url : relayApp.url,
+      lifetimeMs,
+      clock,
+    }),
   )
+  // In the frame of the desk the app that goes directly exchanges the host's token for a login.
+  const origins = [
+    ...originsOf(relayApp.url),
+    ...(options.deskGoes === 'direct' ? originsOf(app.url) : []),
+  ]
   const relay = await start('relay', (port) =>
     startDemoRelay({ port, upstreamUrl, admin, tokenSecret, identity, origins, logLevel, clock }),
   )
@@ -113,26 +140,41 @@ async function startParts(options: BothWaysOptions, started: StopList): Promise<
   return parts
 }
 
-/** Each app's configuration, and leave to talk to its back ends. */
-export function plainContents({ sandbox, host, relay }: Parts): PlainContents {
+/**
+ * Each app's configuration, and leave to talk to its back ends.
+ * @param deskGoes which of them the host's own page embeds
+ */
+export function plainContents(
+  { sandbox, host, relay }: Parts,
+  deskGoes: 'direct' | 'relay' = 'relay',
+): PlainContents {
   const service = (name: string) => `${host.url}/api/TokenAuth/${name}`
+  const framedBy = originsOf(host.url)
+  const embed = { apps: [{ id: deskApp, origins: framedBy }] }
+  const exchangeUrl = `${relay.url}/api/services/app/Im/Authenticate`
+  const rocketchat = { url: sandbox.url }
+  const signalr = {
+    hubUrl: `${relay.url}/hub`,
+    apiUrl: relay.url,
+    signInUrl: service('Authenticate'),
+    renewUrl: service('RefreshToken'),
+    signOutUrl: service('LogOut'),
+  }
+  const isDirect = deskGoes === 'direct'
   return {
     direct: {
-      config: { transport: 'rocketchat', rocketchat: { url: sandbox.url } },
-      backends: [sandbox.url],
+      config: {
+        transport: 'rocketchat',
+        rocketchat: isDirect ? { ...rocketchat, exchangeUrl } : rocketchat,
+        ...(isDirect ? { embed } : {}),
+      },
+      backends: [sandbox.url, ...(isDirect ? [relay.url] : [])],
+      framedBy: isDirect ? framedBy : [],
     },
     relay: {
-      config: {
-        transport: 'signalr',
-        signalr: {
-          hubUrl: `${relay.url}/hub`,
-          apiUrl: relay.url,
-          signInUrl: service('Authenticate'),
-          renewUrl: service('RefreshToken'),
-          signOutUrl: service('LogOut'),
-        },
-      },
+      config: { transport: 'signalr', signalr, ...(isDirect ? {} : { embed }) },
       backends: [relay.url, host.url],
+      framedBy: isDirect ? [] : framedBy,
     },
   }
 }

@@ -86,6 +86,8 @@ describe('signing in at the host', () => {
       email: 'ann@corp.example',
       iss: 'https://host.example',
       aud: 'chat',
+      sub: expect.stringMatching(/^\d+$/),
+      jti: expect.stringMatching(/^[\w-]{16}$/),
       iat: seconds,
       exp: seconds + 600,
     })

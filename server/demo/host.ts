@@ -6,6 +6,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net'
 import { createHostAccounts, type HostAccounts, type HostUser } from './hostAccounts'
 import { Refusal, failed, readFields, refuseForeignOrigin, succeeded, write } from './hostAnswers'
+import { deskPolicy, readDesk, type HostPage } from './desk'
 import { createHostTokens, type HostTokenIssuer, type HostTokenOptions } from './hostTokens'
 
 export type { HostUser } from './hostAccounts'
@@ -18,6 +19,8 @@ export interface DemoHostOptions extends Omit<HostTokenOptions, 'lifetimeMs' | '
   readonly origins: readonly string[]
   /** Of an access token. Default 10 minutes. */
   readonly lifetimeMs?: number
+  /** Origin of the app that the order desk, the host's own page, embeds. Default: there is no such page. */
+  readonly deskAppUrl?: string
   /** Default: the machine's. */
   readonly clock?: { now(): number }
 }
@@ -48,9 +51,20 @@ export async function startDemoHost(options: DemoHostOptions): Promise<DemoHost>
   const accounts = createHostAccounts(users, clock)
   const tokens = createHostTokens({ ...options, lifetimeMs, clock })
   const services = createServices(accounts, tokens)
+  const { deskAppUrl = null } = options
+  const pages =
+    deskAppUrl === null ? null : await readDesk({ users: accounts.all, appUrl: deskAppUrl })
   const timeouts = { headersTimeout: headersTimeoutMs, requestTimeout: requestTimeoutMs }
   const server = createServer(timeouts, (request, response) => {
-    answer(services, new Set(origins), request, response).catch((error: unknown) => {
+    const { headers, method } = request
+    const page = method === 'GET' ? pages?.get(request.url?.split('?', 1)[0] ?? '') : undefined
+    if (page !== undefined) {
+      writePage(response, page, deskPolicy(deskAppUrl ?? ''))
+      return
+    }
+    // Its own pages name their origin too.
+    const own = pages === null ? [] : originsOfHost(headers.host)
+    answer(services, new Set([...origins, ...own]), request, response).catch((error: unknown) => {
       failed(response, error)
     })
   })
@@ -115,6 +129,22 @@ async function answer(
   }
   if (request.method !== 'POST') throw new Refusal(405, 'Only POST')
   write(response, 200, succeeded(await service(await readFields(request))))
+}
+
+function writePage(response: ServerResponse, { type, body }: HostPage, policy: string): void {
+  response.writeHead(200, {
+    'Content-Type': `${type}; charset=utf-8`,
+    'Content-Security-Policy': policy,
+    'Cache-Control': 'no-cache',
+    'Referrer-Policy': 'strict-origin',
+    'X-Content-Type-Options': 'nosniff',
+  })
+  response.end(body())
+}
+
+/** Only of this machine: a name that somebody else made lead here is none of ours. */
+function originsOfHost(name = ''): readonly string[] {
+  return /^(127\.0\.0\.1|localhost):\d+$/.test(name) ? [`http://${name}`] : []
 }
 
 function textOf(body: Fields, key: string): string {

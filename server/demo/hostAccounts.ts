@@ -20,6 +20,7 @@ export type SignInResult =
 
 export interface HostAccounts {
   add(user: HostUser): void
+  all(): readonly HostUser[]
   /** @param name username or e-mail address */
   signIn(name: string, password: string): SignInResult
   find(id: number): HostAccount | undefined
@@ -44,6 +45,7 @@ export function createHostAccounts(
   users.forEach(add)
   return {
     add,
+    all: () => accounts,
     find: (id) => accounts[id - 1],
     idOf: (username) => accounts.find((one) => one.username === username)?.id ?? 0,
     signIn(name, password) {

@@ -48,6 +48,7 @@ const grantMs = 8 * hourMs
 const rememberedGrantMs = 30 * 24 * hourMs
 const maxGrants = 10_000
 const refreshTokenBytes = 32
+const idBytes = 12
 const encryptionKeyBytes = 32
 
 export function createHostTokens(options: HostTokenOptions): HostTokenIssuer {
@@ -97,7 +98,7 @@ export function createHostTokens(options: HostTokenOptions): HostTokenIssuer {
 }
 
 function sign(
-  { username, name, email }: HostAccount,
+  { id, username, name, email }: HostAccount,
   { secret, issuer, audience, lifetimeMs, clock }: HostTokenOptions,
 ): Promise<string> {
   const seconds = Math.floor(clock.now() / 1000)
@@ -106,6 +107,8 @@ function sign(
     .setProtectedHeader({ alg: 'HS256' })
     .setIssuer(issuer)
     .setAudience(audience)
+    .setSubject(String(id))
+    .setJti(randomBytes(idBytes).toString('base64url'))
     .setIssuedAt(seconds)
     .setExpirationTime(seconds + Math.floor(lifetimeMs / 1000))
     .sign(Buffer.from(secret))

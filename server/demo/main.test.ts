@@ -63,7 +63,7 @@ describe('the process of the demo', () => {
       const { child, ended, printed } = run(freePorts)
       const output = await printed('Ctrl-C stops everything.')
       const addresses = output.match(/http:\/\/\S+/g) ?? []
-      const [direct, relayApp, sideBySide, sandbox, relay, host, ...more] = addresses
+      const [direct, relayApp, sideBySide, host, sandbox, relay, ...more] = addresses
       expect(more).toEqual([])
       expect(sideBySide).toBe(`${direct}/side-by-side`)
       const configOf = async (url?: string): Promise<unknown> =>

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { machineClock } from '../relay/clock'
+import { originsOf } from './bothWays'
 import type { StartAppServer } from './appServer'
 import { portNames, type DemoPart } from './ports'
 import { startDemo, type Demo } from './startDemo'
@@ -56,6 +57,18 @@ async function withDemo(
 const configOf = async (url: string): Promise<unknown> => (await fetch(`${url}/config.json`)).json()
 
 describe('the demo', () => {
+  it('E13 shows a page of the host that may load the widget and its frame, and nothing else of the app', () =>
+    withDemo(async ({ hostUrl, relayAppUrl }) => {
+      const answer = await fetch(hostUrl)
+      expect(await answer.text()).toContain('Harbor Orders')
+      const policy = answer.headers.get('content-security-policy')
+      expect(policy).toContain(`script-src 'self' ${relayAppUrl}/widget.js;`)
+      expect(policy).toContain(`frame-src ${relayAppUrl};`)
+      expect(policy).toContain("default-src 'none'")
+      const about = (await (await fetch(`${hostUrl}/desk.json`)).json()) as { people: unknown[] }
+      expect(about.people).not.toHaveLength(0)
+    }))
+
   it('serves the app by both ways, and what is behind it, until it is stopped', async () => {
     const demo = await startDemo(quiet)
     const { sandboxUrl, relayUrl, hostUrl, url, relayAppUrl } = demo
@@ -77,6 +90,7 @@ describe('the demo', () => {
           renewUrl: `${hostUrl}/api/TokenAuth/RefreshToken`,
           signOutUrl: `${hostUrl}/api/TokenAuth/LogOut`,
         },
+        embed: { apps: [{ id: 'order-desk', origins: originsOf(hostUrl) }] },
         demoUsers: demo.users.filter(({ username }) => username !== 'admin'),
       })
       const info = await fetch(`${sandboxUrl}/api/info`)

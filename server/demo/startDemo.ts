@@ -77,7 +77,10 @@ function demoContents(parts: Parts, template: string): Contents {
       pages: { [sideBySidePath]: page },
       frames: [relayApp.url],
     },
-    relay: { ...withUsers(plain.relay, hostUsers), framedBy: originsOf(app.url) },
+    relay: {
+      ...withUsers(plain.relay, hostUsers),
+      framedBy: [...originsOf(app.url), ...(plain.relay.framedBy ?? [])],
+    },
   }
 }
 

@@ -315,6 +315,13 @@ export const en = {
 
   'common.undo': 'Undo',
 
+  'embed.close': 'Close the chat',
+  'embed.waiting': 'Waiting for sign-in…',
+  'embed.signedOut': 'Nobody is signed in',
+  'embed.signedOutHint': 'Sign in on this page to chat.',
+  'embed.failed': 'Signing in did not work',
+  'embed.failedHint': 'It is tried again by itself.',
+
   'signIn.title': 'Sign in to {app}',
   'signIn.user': 'Username or e-mail',
   'signIn.password': 'Password',

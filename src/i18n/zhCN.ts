@@ -309,6 +309,13 @@ export const zhCN = {
 
   'common.undo': '撤销',
 
+  'embed.close': '关闭聊天',
+  'embed.waiting': '正在等待登录…',
+  'embed.signedOut': '尚未登录',
+  'embed.signedOutHint': '请先在本页面登录，然后开始聊天。',
+  'embed.failed': '登录失败',
+  'embed.failedHint': '系统会自动重试。',
+
   'signIn.title': '登录 {app}',
   'signIn.user': '用户名或邮箱',
   'signIn.password': '密码',

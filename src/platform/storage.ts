@@ -49,3 +49,10 @@ function attempt<T>(run: () => T): T | undefined {
     return undefined
   }
 }
+
+/** Texts for the life of the page. */
+export function createMemoryStorage(): KeyValueStorage {
+  return createWebStorage(() => {
+    throw new Error('nothing is kept')
+  }, '')
+}

@@ -1,2 +1,2 @@
 export { formatAddress, parseAddress } from './address'
-export { createRouter, useRouter } from './router'
+export { createRouter, useRouter, type Router, type RouterDeps } from './router'

@@ -10,7 +10,8 @@ const credentialsKey = 'credentials'
 /** Who is signed in at this client, and the session that belongs to it. */
 export const useAuthStore = defineStore('auth', () => {
   const services = useServices()
-  const storages = [services.tabStorage, services.deviceStorage]
+  const forTab = services.credentialStorage ?? services.tabStorage
+  const storages = [forTab, services.deviceStorage]
   const session = shallowRef<Session | null>(null)
   const isSigningIn = shallowRef(false)
   const failure = shallowRef<ChatError | null>(null)
@@ -122,6 +123,12 @@ export const useAuthStore = defineStore('auth', () => {
     return false
   }
 
+  /** Begins the session of a user who has signed in, here or at a host application (E10). */
+  function accept(next: Credentials, storage = forTab): void {
+    storage.write(credentialsKey, JSON.stringify(next))
+    begin(next, storage)
+  }
+
   /** Resolves with whether it worked; `failure` tells why not. `staysSignedIn` outlives the browser. */
   async function signIn(form: PasswordSignIn, staysSignedIn: boolean): Promise<boolean> {
     if (isSigningIn.value) return false
@@ -129,9 +136,7 @@ export const useAuthStore = defineStore('auth', () => {
     failure.value = null
     try {
       const next = await services.accounts.signIn(form)
-      const storage = staysSignedIn ? services.deviceStorage : services.tabStorage
-      storage.write(credentialsKey, JSON.stringify(next))
-      begin(next, storage)
+      accept(next, staysSignedIn ? services.deviceStorage : forTab)
       return true
     } catch (error) {
       failure.value = toChatError(error)
@@ -152,7 +157,7 @@ export const useAuthStore = defineStore('auth', () => {
     await services.accounts.signOut(revoked)
   }
 
-  return { session, userId, isSigningIn, failure, wasExpired, resume, signIn, signOut }
+  return { session, userId, isSigningIn, failure, wasExpired, resume, accept, signIn, signOut }
 })
 
 function readCredentials(text: string | null): Credentials | null {

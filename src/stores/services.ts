@@ -13,6 +13,8 @@ export interface AppServices {
   readonly tabStorage: KeyValueStorage
   /** Outlives the browser. */
   readonly deviceStorage: KeyValueStorage
+  /** Where sign-ins for one tab are kept. Default: `tabStorage`. */
+  readonly credentialStorage?: KeyValueStorage
   /** Runs before the next paint, or soon where nothing is painted (a hidden tab). */
   scheduleFrame(run: () => void): void
 }

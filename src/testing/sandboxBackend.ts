@@ -34,7 +34,7 @@ export async function startSandboxBackend(
 ): Promise<SandboxBackend> {
   const sandbox = await startSandbox(options)
   const { accounts, transportsFor } = await createBackend(
-    { kind: 'rocketchat', url: sandbox.url, webSocketUrl: null },
+    { kind: 'rocketchat', url: sandbox.url, webSocketUrl: null, exchangeUrl: null },
     nodeDeps(logger),
   )
   const backend: DirectBackend = {

@@ -21,6 +21,8 @@ export type BackendConfig =
       readonly url: string
       /** Only where the websocket is not at `<url>/websocket`. */
       readonly webSocketUrl: string | null
+      /** Where a host application's token is exchanged for a login; null where users sign in themselves. */
+      readonly exchangeUrl: string | null
     }
   | { readonly kind: 'signalr'; readonly host: HostAddress }
 
@@ -35,6 +37,8 @@ export interface BackendDeps {
   /** Null when there is no such cookie, or none can be read. */
   readCookie(name: string): string | null
   readonly runAlone: RunAlone
+  /** Asks for the next token of a user who was handed over. */
+  renewHanded?(stale: Credentials): Promise<Credentials>
 }
 
 export interface Backend {
@@ -69,7 +73,8 @@ async function createRelayedBackend(
 ): Promise<Backend> {
   const { createHostAccounts, createRelayedTransports } = await import('./signalr')
   const shared = { ...deps, host, http: deps.createHttp(host.apiUrl) }
-  const accounts = createHostAccounts(shared)
+  const own = createHostAccounts(shared)
+  const accounts = { ...own, renew: deps.renewHanded ?? own.renew }
   return {
     accounts,
     transportsFor: (credentials, keeper) =>

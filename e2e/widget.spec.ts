@@ -1,0 +1,83 @@
+import type { BrowserContext, Page } from '@playwright/test'
+import { expect, test } from './fixtures'
+import { Widget } from './pages/widget'
+
+const phone = { width: 390, height: 844 }
+
+/** Signs in at the order desk, which embeds the chat. */
+async function signInAtDesk(page: Page, url: string, username: string): Promise<Widget> {
+  await page.goto(url)
+  await page.locator(`[data-username="${username}"]`).click()
+  const widget = new Widget(page)
+  await expect(widget.launcher).toBeVisible()
+  return widget
+}
+
+test.describe('the widget in a host page', () => {
+  let context: BrowserContext
+  let page: Page
+  const problems: string[] = []
+
+  test.beforeEach(async ({ browser }) => {
+    context = await browser.newContext({ viewport: { width: 1280, height: 800 } })
+    page = await context.newPage()
+    problems.length = 0
+    page.on('pageerror', (error) => problems.push(error.message))
+    page.on('console', (message) => {
+      if (message.type() === 'error') problems.push(message.text())
+    })
+  })
+
+  test.afterEach(async () => {
+    await context.close()
+    expect(problems, 'errors on the console').toEqual([])
+  })
+
+  test('E3 E6 E8 E16 the user of the host chats, and the host counts what is unread while the panel is closed', async ({
+    site,
+    sandbox,
+    people,
+  }) => {
+    const room = sandbox.control.createDirect([people.ann, people.bob])
+    const widget = await signInAtDesk(page, site.deskUrl, people.ann)
+    // The frame loads when the page is idle; what it counts shows before it was ever opened.
+    await expect.poll(() => widget.frameElement.count()).toBe(1)
+    sandbox.control.post(people.bob, room._id, 'is it on its way?')
+    await expect(widget.badge).toHaveText('1')
+    await expect(page.locator('#count')).toHaveText('1')
+    await expect(widget.launcher).toHaveAccessibleName('Open Chat, 1 unread')
+
+    await widget.launcher.click()
+    await widget.open('Bob Marsh')
+    await expect(widget.messages.last()).toContainText('is it on its way?')
+    await widget.send('since this morning')
+    await expect(widget.messages.last()).toContainText('since this morning')
+    await expect(widget.badge).toBeHidden()
+    await expect(page.locator('#count')).toBeHidden()
+
+    // Esc leads back to the launcher, and the launcher back to what was open.
+    await widget.composer.press('Escape')
+    await expect(widget.launcher).toHaveAttribute('aria-expanded', 'false')
+    await expect(widget.launcher).toBeFocused()
+    await page.keyboard.press('Enter')
+    await expect(widget.composer).toBeFocused()
+
+    expect(await widget.run('compose', 'half a thought')).toBeNull()
+    await expect(widget.composer).toHaveValue('half a thought')
+    expect(await widget.run('openChannel', people.general)).toBeNull()
+    await expect(widget.composer).toHaveAccessibleName(new RegExp(people.general))
+    expect(await widget.run('openChannel', 'nowhere')).toEqual({ code: 'not-found' })
+    expect(await widget.run('openDirect', people.bob)).toBeNull()
+    await expect(widget.composer).toHaveValue('half a thought')
+    expect(await widget.run('getState')).toMatchObject({
+      isOpen: true,
+      isReady: true,
+      connection: 'online',
+      user: people.ann,
+      channel: { name: 'Bob Marsh' },
+      unread: { total: 0 },
+    })
+    expect(await widget.run('boot', { app: 'another' })).toEqual({ code: 'already-booted' })
+    problems.length = 0
+  })
+})
