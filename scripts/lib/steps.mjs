@@ -6,7 +6,7 @@ import { root, runNode } from './run.mjs'
 const reports = path.join(root, '.cache/reports')
 const unitReport = path.join(reports, 'unit.json')
 const e2eReport = path.join(reports, 'e2e.json')
-const stepLimitMs = 30 * 60_000
+const stepLimitMs = 45 * 60_000
 
 const tool = {
   eslint: 'node_modules/eslint/bin/eslint.js',
