@@ -51,7 +51,7 @@ test('A1 with the colours of the user all states still show', async ({
   await page.keyboard.press('Escape')
 
   await page.keyboard.press('Control+k')
-  const option = page.getByRole('option', { selected: true })
+  const option = page.getByRole('listbox').getByRole('option', { selected: true })
   await expect(option).toBeVisible()
   expect(await lineOf(option)).toBe('outline')
   await page.getByRole('button', { name: 'New conversation' }).last().click()

@@ -75,7 +75,8 @@ test('S1 S2 nothing that comes or changes moves what is being read, and the end 
   const { page } = ann
   let showPicture = (): void => undefined
   const waiting = new Promise<void>((resolve) => (showPicture = resolve))
-  await page.route('https://pictures.example/**', async (route) => {
+  // At the chat's own server: what lies elsewhere is requested when the reader asks.
+  await page.route('**/pictures/*.svg', async (route) => {
     await waiting
     const svg = '<svg xmlns="http://www.w3.org/2000/svg" width="900" height="700"/>'
     await route.fulfill({ contentType: 'image/svg+xml', body: svg })
@@ -84,7 +85,7 @@ test('S1 S2 nothing that comes or changes moves what is being read, and the end 
   const spoil = (index: number, fields: object): void =>
     control.spoil('message', idOf(index), { ...fields, _updatedAt: new Date() })
   const picture = (name: string) => ({
-    attachments: [{ title: name, image_url: `https://pictures.example/${name}` }],
+    attachments: [{ title: name, image_url: `/pictures/${name}` }],
   })
   const isThere = (index: number, selector: string): Promise<void> =>
     expect(page.locator(`[data-anchor="${idOf(index)}"] ${selector}`)).toBeAttached()

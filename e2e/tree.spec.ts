@@ -69,7 +69,7 @@ test('A1 what a screen reader is told: the list, a conversation, a thread, dialo
             - strong: simple
           - list:
             - listitem:
-              - 'button "tada, 1 reaction: ${bob}"'
+              - 'button "tada, 1 reaction: Bob Marsh"'
         - listitem:
           - button "Today"
         - listitem:

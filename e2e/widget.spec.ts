@@ -1,5 +1,5 @@
 import type { BrowserContext, Page } from '@playwright/test'
-import { expect, test } from './fixtures'
+import { expect, test, textsOf } from './fixtures'
 import { Widget } from './pages/widget'
 
 const phone = { width: 390, height: 844 }
@@ -78,6 +78,74 @@ test.describe('the widget in a host page', () => {
       unread: { total: 0 },
     })
     expect(await widget.run('boot', { app: 'another' })).toEqual({ code: 'already-booted' })
+    problems.length = 0
+  })
+  test('E15 A4 on a phone it fills the window, the page behind stays where it is, and the way back is in it', async ({
+    site,
+    people,
+  }) => {
+    await page.setViewportSize(phone)
+    const widget = await signInAtDesk(page, site.deskUrl, people.ann)
+    await widget.launcher.click()
+    await expect(widget.channels).toBeVisible()
+    expect(await widget.frameElement.boundingBox()).toEqual({ x: 0, y: 0, ...phone })
+    await expect(page.locator('html')).toHaveCSS('overflow', 'hidden')
+    await expect(widget.launcher).toBeHidden()
+    await widget.frame.getByRole('button', { name: 'Close the chat' }).click()
+    await expect(widget.launcher).toBeFocused()
+    await expect(page.locator('html')).not.toHaveCSS('overflow', 'hidden')
+  })
+
+  test('E14 works where the browser keeps nothing for it', async ({ site, sandbox, people }) => {
+    await context.addInitScript(() => {
+      if (window === window.parent) return
+      const refuse = (): never => {
+        throw new DOMException('blocked', 'SecurityError')
+      }
+      for (const name of ['localStorage', 'sessionStorage', 'indexedDB']) {
+        Object.defineProperty(window, name, { get: refuse })
+      }
+    })
+    const widget = await signInAtDesk(page, site.deskUrl, people.ann)
+    await widget.listen('ready')
+    await widget.launcher.click()
+    await widget.open(people.general)
+    await widget.send('from memory')
+    await expect.poll(() => textsOf(sandbox, people.general)).toEqual(['from memory'])
+  })
+
+  test('E1 E2 commands before the script are carried out, loading it twice changes nothing, shutdown leaves no trace', async ({
+    site,
+    people,
+  }) => {
+    const widget = await signInAtDesk(page, site.deskUrl, people.ann)
+    await expect.poll(() => widget.frameElement.count()).toBe(1)
+    const src = await page.locator('script[src$="widget.js"]').getAttribute('src')
+    await page.evaluate(async (url) => {
+      const before = window.Parley
+      const again = document.createElement('script')
+      again.src = url ?? ''
+      const loaded = new Promise((resolve) => again.addEventListener('load', resolve))
+      document.head.append(again)
+      await loaded
+      if (window.Parley !== before) throw new Error('it was replaced')
+      // As applications do that exchange their whole page.
+      document.body = document.createElement('body')
+    }, src)
+    await expect(page.locator('parley-widget')).toHaveCount(1)
+    await widget.launcher.click()
+    await expect(widget.channels).toBeVisible()
+    expect(await widget.run('boot', { app: 'order-desk' })).toBeNull()
+
+    await widget.run('shutdown')
+    expect(
+      await page.evaluate(() => ({
+        elements: document.querySelectorAll('parley-widget, iframe').length,
+        style: document.documentElement.getAttribute('style') ?? '',
+        handler: window.onmessage,
+      })),
+    ).toEqual({ elements: 0, style: '', handler: null })
+    expect(await widget.run('open')).toEqual({ code: 'not-booted' })
     problems.length = 0
   })
 })

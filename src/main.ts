@@ -65,7 +65,7 @@ async function createServices(
   const logger = createConsoleLogger(import.meta.env.DEV)
   const scope = embedding?.scope ?? (profile === null ? '' : `${profile}:`)
   const prefix = `parley:${scope}${serverUrl(config)}:`
-  const storages = embedding?.openStorages(prefix) ?? {
+  const own = embedding?.openServices(prefix) ?? {
     tabStorage: createWebStorage(() => sessionStorage, prefix),
     deviceStorage: createWebStorage(() => localStorage, prefix),
   }
@@ -83,7 +83,7 @@ async function createServices(
   const mayKeep = embedding?.mayKeep
   return {
     accounts: backend.accounts,
-    ...storages,
+    ...own,
     scheduleFrame,
     openCredentialTabs: async (listener) =>
       (await later()).openCredentialTabs(`${prefix}credentials`, listener),
@@ -101,7 +101,7 @@ async function createServices(
         async openCache() {
           await mayKeep
           return (await later()).openCache(
-            { userId: credentials.userId, prefix, device: storages.deviceStorage },
+            { userId: credentials.userId, prefix, device: own.deviceStorage },
             logger,
           )
         },

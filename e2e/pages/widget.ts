@@ -46,16 +46,18 @@ export class Widget {
     name: Name,
     ...args: Parameters<ParleyCommands[Name]>
   ): Promise<unknown> {
-    return this.page.evaluate(
-      async ([command, given]) => {
-        const parley = window.Parley as unknown as (...all: unknown[]) => Promise<unknown>
-        return parley(command, ...given).then(
-          (value) => value ?? null,
-          (error: { code?: string }) => ({ code: error.code }),
-        )
-      },
-      [name, args] as const,
-    )
+    // By name alone: Playwright's types would walk through all elements of a document.
+    const call: { readonly command: string; readonly given: readonly unknown[] } = {
+      command: name,
+      given: args,
+    }
+    return this.page.evaluate(async ({ command, given }): Promise<unknown> => {
+      const parley = window.Parley as unknown as (...all: unknown[]) => Promise<unknown>
+      return parley(command, ...given).then(
+        (value) => value ?? null,
+        (error: unknown) => ({ code: (error as { readonly code?: string }).code }),
+      )
+    }, call)
   }
 
   /** Keeps what the host hears from now on; `heard` gives it. */

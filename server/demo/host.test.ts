@@ -86,8 +86,8 @@ describe('signing in at the host', () => {
       email: 'ann@corp.example',
       iss: 'https://host.example',
       aud: 'chat',
-      sub: expect.stringMatching(/^\d+$/),
-      jti: expect.stringMatching(/^[\w-]{16}$/),
+      sub: expect.stringMatching(/^\d+$/) as string,
+      jti: expect.stringMatching(/^[\w-]{16}$/) as string,
       iat: seconds,
       exp: seconds + 600,
     })

@@ -3,6 +3,7 @@ import { computed, shallowRef, watch, watchEffect, type App } from 'vue'
 import { isTouchDevice } from '../composables/enterKey'
 import { hostPageKey, type HostPage } from '../composables/hostPage'
 import type { Config } from '../config'
+import { ChatError } from '../domain'
 import { openBridge, type Bridge } from '../embed/bridge'
 import { applyTokens } from '../embed/look'
 import { EmbedError } from '../embed/portCalls'
@@ -14,6 +15,7 @@ import { useAuthStore } from '../stores/auth'
 import { useChatStore } from '../stores/chat'
 import { useDraftStore } from '../stores/drafts'
 import { usePreferenceStore } from '../stores/preferences'
+import type { AppServices } from '../stores/services'
 import type { BackendDeps } from '../transports/createBackend'
 import { handOver } from '../transports/handOver'
 import { createCommands } from './commands'
@@ -31,7 +33,8 @@ export interface Embedding {
   readonly mayKeep: Promise<void>
   readonly identity: Required<Pick<BackendDeps, 'renewHanded' | 'runAlone'>>
   readonly routing: Pick<RouterDeps, 'history' | 'screens' | 'keptQuery'>
-  openStorages(prefix: string): FrameStorages
+  /** What the stores get in place of what they get elsewhere. */
+  openServices(prefix: string): FrameStorages & Partial<Pick<AppServices, 'accounts'>>
   /** Joins the app and the host page. Before the app is mounted. */
   install(app: App, parts: AppParts): void
 }
@@ -53,6 +56,12 @@ const listTimeoutMs = 15_000
 const askTimeoutMs = 1_000
 
 const pause = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms))
+
+/** Who is signed in at the host is the host's to say: leaving the frame does not sign anybody out there. */
+const hostAccounts: AppServices['accounts'] = {
+  signIn: () => Promise.reject(new ChatError('validation', 'the host hands its users over')),
+  signOut: () => Promise.resolve(),
+}
 
 /**
  * Joins the frame to its host page. Rejects with a ConfigError when the app is unknown, else with an error that says why this page
@@ -278,7 +287,10 @@ export async function openEmbedding(
       screens: { ...screens, signIn: () => import('../views/HandOverView.vue') },
       keptQuery: {},
     },
-    openStorages: (prefix) => openStorages(prefix, mayKeep),
+    openServices: (prefix) => ({
+      ...openStorages(prefix, mayKeep),
+      ...(backend.kind === 'signalr' ? { accounts: hostAccounts } : {}),
+    }),
     install,
   }
 }
