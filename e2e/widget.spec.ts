@@ -80,6 +80,47 @@ test.describe('the widget in a host page', () => {
     expect(await widget.run('boot', { app: 'another' })).toEqual({ code: 'already-booted' })
     problems.length = 0
   })
+  test('E5 E10 another user of the host: nothing of the one before stays, and what is asked goes through the host', async ({
+    site,
+    sandbox,
+    people,
+  }) => {
+    const room = sandbox.control.createDirect([people.ann, people.bob])
+    const widget = await signInAtDesk(page, site.deskUrl, people.ann)
+    const order = (await page.locator('#rows tr').first().getAttribute('id')) ?? ''
+    sandbox.control.post(people.bob, room._id, `${site.deskUrl}/#${order} is late`)
+    await widget.listen('message', 'channel', 'auth-required')
+    await widget.launcher.click()
+    await widget.open('Bob Marsh')
+
+    // The host shows its own orders itself.
+    await widget.messages.getByRole('link', { name: order }).click()
+    await expect(page.locator('tr.is-shown')).toContainText(order)
+    expect(context.pages()).toHaveLength(1)
+
+    await widget.composer.fill('not sent')
+    sandbox.control.post(people.bob, people.general, 'lunch?')
+    await expect
+      .poll(async () => (await widget.heard()).filter(([name]) => name === 'message'))
+      .toEqual([['message', { channelId: expect.any(String), messageId: expect.any(String) }]])
+
+    await page.locator('#theme').selectOption('dark')
+    await expect(widget.frame.locator('html')).toHaveAttribute('data-theme', 'dark')
+    await page.locator('#locale').selectOption('zh-CN')
+    await expect(widget.composer).toHaveAccessibleName(/^发送消息到/)
+    await expect(widget.launcher).toHaveAccessibleName('关闭 聊天')
+
+    await page.locator('#sign-out').click()
+    await expect(page.locator('parley-widget')).toHaveCount(0)
+    await page.locator(`[data-username="${people.bob}"]`).click()
+    await widget.launcher.click()
+    await expect(widget.channel(people.general)).toBeVisible()
+    expect(await widget.run('openDirect', people.ann)).toBeNull()
+    await expect(widget.messages.last()).toContainText('is late')
+    await expect(widget.composer).toHaveValue('')
+    expect(await widget.run('getState')).toMatchObject({ user: people.bob })
+  })
+
   test('E15 A4 on a phone it fills the window, the page behind stays where it is, and the way back is in it', async ({
     site,
     people,
