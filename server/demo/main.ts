@@ -27,7 +27,7 @@ function describe(demo: Demo): string {
     `  Parley, direct             ${demo.url}`,
     `  Parley, through the relay  ${demo.relayAppUrl}`,
     `  Two users, one each way    ${demo.sideBySideUrl}`,
-    `  A host page with the widget ${demo.hostUrl}`,
+    `  A host page that embeds it ${demo.hostUrl}`,
     '',
     `  Sandbox server             ${demo.sandboxUrl}`,
     `  Relay                      ${demo.relayUrl}`,

@@ -2,12 +2,11 @@ import { watch } from 'vue'
 import {
   changedKeys,
   channelTitle,
-  entriesOf,
   getIn,
   hasNews,
-  isListed,
+  oncePerChunk,
   type ChannelEntry,
-  type ChatState,
+  type SectionedChannels,
 } from '../domain'
 import type { PortCalls } from '../embed/portCalls'
 import type { EmbedHost } from '../protocol/embed'
@@ -39,7 +38,7 @@ export function tellFacts({ chat, tell, host }: FactDeps): { state(): unknown } 
       mentions,
       channels: activeChannels,
       activity: activeChannels > 0,
-      ...(host().perChannel ? { perChannel: perChannel(chat.state) } : {}),
+      ...(host().perChannel ? { perChannel: perChannel(chat.sections) } : {}),
     }
   }
 
@@ -60,7 +59,7 @@ export function tellFacts({ chat, tell, host }: FactDeps): { state(): unknown } 
   }
 
   watch(
-    () => [chat.totals, host().perChannel ? chat.state.channels : null, chat.isLoaded] as const,
+    [() => chat.totals, () => (host().perChannel ? chat.sections : null), () => chat.isLoaded],
     tellUnread,
   )
   watch(
@@ -100,17 +99,20 @@ export function tellFacts({ chat, tell, host }: FactDeps): { state(): unknown } 
   return { state }
 }
 
-function perChannel(state: ChatState): unknown[] {
-  return [...entriesOf(state.channels)]
-    .map(([, entry]) => entry)
-    .filter((entry) => isListed(entry) && hasNews(entry))
+/** Looked at once for each chunk of the list: a change of one channel costs one chunk. */
+const newsOf = oncePerChunk((entries: readonly ChannelEntry[]) =>
+  entries.filter(hasNews).map((entry) => ({
+    id: entry.id,
+    name: channelTitle(entry),
+    unread: entry.unread.count,
+    mentions: entry.unread.mentions,
+  })),
+)
+
+function perChannel(sections: SectionedChannels): unknown[] {
+  return Object.values(sections)
+    .flatMap(({ chunks }) => chunks.flatMap(newsOf))
     .slice(0, mostNamed)
-    .map((entry) => ({
-      id: entry.id,
-      name: channelTitle(entry),
-      unread: entry.unread.count,
-      mentions: entry.unread.mentions,
-    }))
 }
 
 function connectionOf(kind: string, isSignedIn: boolean): string {

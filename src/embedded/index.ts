@@ -174,8 +174,16 @@ export async function openEmbedding(
       const run = createCommands({ chat, drafts, router, listed, state })
       onCall = run
       watch(
-        host,
-        ({ theme, locale, tokens, refused }) => {
+        // Who has the focus changes often, and nothing of the look with it.
+        () =>
+          JSON.stringify([
+            host.value.theme,
+            host.value.locale,
+            host.value.tokens,
+            host.value.refused,
+          ]),
+        () => {
+          const { theme, locale, tokens, refused } = host.value
           const style = document.documentElement.style
           const wrong = [...refused, ...applyTokens(style, tokens, CSS.supports.bind(CSS))]
           if (wrong.length > 0) {
